@@ -1,8 +1,9 @@
 #include "engine/base/mapped_file.h"
 
-#include <cstdint>
-#include <string>
 #include <system_error>
+#include <utility>
+
+#include "engine/base/input_file.h"
 
 #ifdef _WIN32
 #define NOMINMAX
@@ -10,19 +11,14 @@
 #else
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 #endif
 
 namespace thimble::engine {
 namespace {
 
-Error cannotOpen(const std::filesystem::path& path, int code) {
-    const std::u8string name = path.u8string();
-    return Error{"Cannot read \"" + std::string(name.begin(), name.end()) +
-                 "\": " + std::system_category().message(code) + "."};
+Error cannotMap(const std::filesystem::path& path, int code) {
+    return Error{"Cannot read " + quotedPath(path) + ": " + std::system_category().message(code) + "."};
 }
 
 }  // namespace
@@ -30,51 +26,58 @@ Error cannotOpen(const std::filesystem::path& path, int code) {
 #ifdef _WIN32
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
+    if (Status status = checkReadable(path); !status) return status.error();
     const HANDLE file = CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr,
-                                    OPEN_EXISTING, 0, nullptr);
-    if (file == INVALID_HANDLE_VALUE) return cannotOpen(path, static_cast<int>(GetLastError()));
+                                    OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+    if (file == INVALID_HANDLE_VALUE) return cannotMap(path, static_cast<int>(GetLastError()));
     LARGE_INTEGER size{};
-    const bool sized = GetFileSizeEx(file, &size) != 0;
-    const HANDLE mapping =
-        sized && size.QuadPart > 0 ? CreateFileMappingW(file, nullptr, PAGE_READONLY, 0, 0, nullptr) : nullptr;
-    const void* view = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0) : nullptr;
+    HANDLE mapping = nullptr;
+    const void* data = nullptr;
+    if (GetFileSizeEx(file, &size)) mapping = CreateFileMappingW(file, nullptr, PAGE_READONLY, 0, 0, nullptr);
+    if (mapping != nullptr) data = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
     const int code = static_cast<int>(GetLastError());
-    if (mapping) CloseHandle(mapping);  // the view keeps it alive
+    if (mapping != nullptr) CloseHandle(mapping);
     CloseHandle(file);
-    if (!sized || (size.QuadPart > 0 && !view)) return cannotOpen(path, code);
-    const std::span bytes(static_cast<const std::byte*>(view), static_cast<std::size_t>(size.QuadPart));
-    return std::shared_ptr<const MappedFile>(new MappedFile(bytes));
+    if (data == nullptr) return cannotMap(path, code);
+    return std::shared_ptr<const MappedFile>(
+        new MappedFile(path, static_cast<const std::byte*>(data), static_cast<std::size_t>(size.QuadPart)));
 }
 
 MappedFile::~MappedFile() {
-    if (!bytes_.empty()) UnmapViewOfFile(bytes_.data());
+    UnmapViewOfFile(data_);
+}
+
+void MappedFile::discardPages() const {
+    VirtualUnlock(const_cast<std::byte*>(data_), size_);
 }
 
 #else
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem::path& path) {
+    if (Status status = checkReadable(path); !status) return status.error();
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return cannotOpen(path, errno);
-    struct stat status {};
-    int code = ::fstat(file, &status) == 0 ? 0 : errno;
-    if (code == 0 && !S_ISREG(status.st_mode)) code = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-    std::span<const std::byte> bytes;
-    if (code == 0 && status.st_size > 0) {
-        const auto size = static_cast<std::size_t>(status.st_size);
-        const void* view = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
-        if (view == MAP_FAILED) {
-            code = errno;
-        } else {
-            bytes = std::span(static_cast<const std::byte*>(view), size);
-        }
-    }
+    if (file < 0) return cannotMap(path, errno);
+    const off_t size = ::lseek(file, 0, SEEK_END);
+    void* data = size > 0 ? mmap(nullptr, static_cast<std::size_t>(size), PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+    const int code = size > 0 ? errno : EINVAL;
     ::close(file);
-    if (code != 0) return cannotOpen(path, code);
-    return std::shared_ptr<const MappedFile>(new MappedFile(bytes));
+    if (data == MAP_FAILED) return cannotMap(path, code);
+    return std::shared_ptr<const MappedFile>(
+        new MappedFile(path, static_cast<const std::byte*>(data), static_cast<std::size_t>(size)));
 }
 
 MappedFile::~MappedFile() {
-    if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+    munmap(const_cast<std::byte*>(data_), size_);
+}
+
+void MappedFile::discardPages() const {
+    madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED);
+#ifdef POSIX_FADV_DONTNEED
+    if (const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC); file >= 0) {
+        posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+        ::close(file);
+    }
+#endif
 }
 
 #endif
