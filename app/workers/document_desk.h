@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+#include <memory>
+
+#include "app/storage/document_values.h"
+
+namespace thimble::app {
+
+class DocumentBackend;
+class EngineThread;
+class Settings;
+
+/// The documents and their summaries, for the window. Every method returns at once; changes are announced by signals.
+class DocumentDesk : public QObject {
+    Q_OBJECT
+  public:
+    DocumentDesk(std::unique_ptr<DocumentBackend> backend, EngineThread& engine, Settings& settings, QObject* parent);
+    ~DocumentDesk() override;
+
+    /// Files or folders dropped on a conversation (0: on none): recorded, then read in the background.
+    QFuture<std::vector<Document>> add(Id conversation, const QStringList& paths);
+    QFuture<std::vector<Document>> documents(Id conversation);  // 0: all of the library
+    QFuture<std::vector<Passage>> search(Id conversation, const QString& words, int limit);
+    /// A cited passage with its neighbours.
+    QFuture<std::vector<Passage>> passageWithNeighbours(Id passage, int neighbours);
+    void pause(Id document);
+    void resume(Id document);  // also tries a failed one again
+    void remove(Id document);
+    void detach(Id conversation, Id document);
+
+    /// Begins a summary, or returns the stored one of an unchanged document.
+    QFuture<Summary> summarise(Id conversation, Id document, const SummaryOptions& options);
+    QFuture<std::vector<Summary>> summaries(Id conversation);
+    void pauseSummary(Id summary);
+    void resumeSummary(Id summary);
+    void cancelSummary(Id summary);
+
+  signals:
+    void documentChanged(const Document& document);
+    void documentRemoved(Id document);
+    void summaryChanged(const Summary& summary);
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace thimble::app

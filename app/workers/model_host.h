@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+#include <QString>
+#include <memory>
+
+#include "app/chat/generator.h"
+
+namespace thimble::app {
+
+class EngineThread;
+class Settings;
+
+enum class ModelStage { None, Loading, Ready, Idle, Failed };  // Idle: unloaded to save memory, comes back by itself
+
+/// The model that answers.
+struct ModelState {
+    ModelStage stage = ModelStage::None;
+    QString path;
+    QString name;
+    double progress = 0;  // of loading, 0 to 1
+    QString problem;      // why loading failed: a sentence for the user
+    std::int64_t contextSize = 0;
+    MemoryFigures memory;  // the plan
+    bool writesSummaries = false;
+};
+
+/// Loads, unloads and switches the model, in the background. Lives on the GUI thread.
+class ModelHost : public QObject {
+    Q_OBJECT
+  public:
+    ModelHost(EngineThread& engine, Settings& settings, QObject* parent);
+
+    const ModelState& state() const { return state_; }
+
+    /// Replies under way are stopped. Remembered as the setting model.path.
+    void load(const QString& path);
+    void unload();
+    /// Changes the budget of the loaded model, and the setting model.memory.
+    void setMemoryBudget(std::int64_t bytes);
+
+  signals:
+    void stateChanged(const ModelState& state);
+    /// Twice a second while a model is loaded.
+    void figures(const LiveFigures& figures);
+
+  private:
+    EngineThread& engine_;
+    Settings& settings_;
+    ModelState state_;
+};
+
+}  // namespace thimble::app
