@@ -101,9 +101,10 @@ struct LiveNeurons {
 
 // ---- the table ------------------------------------------------------------------------------------------------------
 
-enum class KvType : std::uint8_t { F16, Q8_0 };
+/// F32 is for models whose weights are F32, where a cache of halves would be the largest error (5e-9, against 1e-13).
+enum class KvType : std::uint8_t { F16, Q8_0, F32 };
 
-/// Bytes of one cached head vector: head_dim halves, or head_dim/32 blocks of (f16 scale, 32 int8).
+/// Bytes of one cached head vector: head_dim halves, head_dim/32 blocks of (f16 scale, 32 int8), or head_dim floats.
 std::size_t kvVectorBytes(KvType type, int headDim);
 
 /// Attention of `queries` query vectors that share one KV head over cached positions. Query i may see cache rows
