@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace thimble::engine {
 namespace {
@@ -23,8 +24,8 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
 }
 
 Result<const TensorInfo*> findExperts(const GgufHeader& header, const std::string& name,
-                                      const std::vector<std::int64_t>& shape, std::string_view file) {
-    const std::string where = std::string(file) + ": tensor " + name;
+                                      const std::vector<std::int64_t>& shape) {
+    const std::string where = header.file + ": tensor " + name;
     const TensorInfo* tensor = header.find(name);
     if (tensor == nullptr) return Error{where + " is missing; download or convert the model again."};
     if (tensor->shape != shape) {
@@ -37,7 +38,7 @@ Result<const TensorInfo*> findExperts(const GgufHeader& header, const std::strin
 
 }  // namespace
 
-Result<ExpertLayout> ExpertLayout::make(const GgufHeader& header, const Config& config, std::string_view file) {
+Result<ExpertLayout> ExpertLayout::make(const GgufHeader& header, const Config& config) {
     ExpertLayout layout;
     layout.experts_ = config.experts;
     layout.hidden_ = config.hidden;
@@ -52,8 +53,7 @@ Result<ExpertLayout> ExpertLayout::make(const GgufHeader& header, const Config& 
         for (std::size_t part = 0; part < places.size(); ++part) {
             const bool down = static_cast<ExpertPart>(part) == ExpertPart::Down;
             const std::string name = "blk." + std::to_string(layer) + "." + std::string(tensorNames[part]) + ".weight";
-            const auto found =
-                findExperts(header, name, down && !config.neuronMajorDown ? outputRows : neuronRows, file);
+            const auto found = findExperts(header, name, down && !config.neuronMajorDown ? outputRows : neuronRows);
             if (!found) return found.error();
             Matrix& matrix = places[part];
             matrix.type = *(*found)->type;

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "engine/base/error.h"
@@ -20,8 +19,8 @@ inline constexpr int expertParts = 3;
 /// Where every expert's matrices lie in the file, and where they go in a slot of the cache.
 class ExpertLayout {
   public:
-    /// `file` is the name for errors: a tensor that is absent or has another shape or a type without kernels.
-    static Result<ExpertLayout> make(const GgufHeader& header, const Config& config, std::string_view file);
+    /// Errors: a tensor that is absent, has another shape, or a type without kernels.
+    static Result<ExpertLayout> make(const GgufHeader& header, const Config& config);
 
     struct FileRange {
         std::uint64_t offset = 0;

@@ -122,7 +122,7 @@ class BlockingStore final : public ExpertStore {
 
 Result<std::unique_ptr<ExpertStore>> createExpertStore(const GgufFile& gguf, const Config& config,
                                                        const ExpertStoreOptions& options) {
-    auto layout = ExpertLayout::make(gguf.header(), config, gguf.path().filename().string());
+    auto layout = ExpertLayout::make(gguf.header(), config);
     if (!layout) return layout.error();
     const std::int64_t all = layout->layers() * layout->experts();
     if (options.slots < config.activeExperts) {
