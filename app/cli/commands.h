@@ -73,6 +73,14 @@ struct PerplexityOptions {
 };
 engine::Status runPerplexity(const PerplexityOptions& options);
 
+struct TraceOptions {
+    ModelOptions model;
+    std::filesystem::path textFile;
+    std::int64_t tokens = 0;  // at most; 0: all
+    std::int64_t window = 512;
+};
+engine::Status runTrace(const TraceOptions& options);
+
 struct BandwidthOptions {
     std::filesystem::path folder;
     int threads = 0;

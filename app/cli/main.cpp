@@ -123,6 +123,17 @@ void definePerplexity(CLI::App& program, Command& chosen) {
     command->callback([&chosen, options] { chosen = [options] { return runPerplexity(*options); }; });
 }
 
+void defineTrace(CLI::App& program, Command& chosen) {
+    auto* command = program.add_subcommand("trace", "Writes the experts that every layer chooses for each token of a text");
+    auto options = std::make_shared<TraceOptions>();
+    addModel(*command, options->model);
+    command->remove_option(command->get_option("--context"));
+    command->add_option("--text-file", options->textFile, "the text")->required();
+    command->add_option("-n", options->tokens, "tokens at most (default: the whole text)");
+    command->add_option("--context", options->window, "tokens of each window")->capture_default_str();
+    command->callback([&chosen, options] { chosen = [options] { return runTrace(*options); }; });
+}
+
 void defineBandwidth(CLI::App& program, Command& chosen) {
     auto* command = program.add_subcommand("bandwidth", "Measures memory and disk bandwidth as the bench uses them");
     auto options = std::make_shared<BandwidthOptions>();
@@ -171,6 +182,7 @@ int main(int argc, char** argv) {
     defineInspect(program, chosen);
     defineBench(program, chosen);
     definePerplexity(program, chosen);
+    defineTrace(program, chosen);
     defineBandwidth(program, chosen);
     defineDocuments(program, chosen);
 
