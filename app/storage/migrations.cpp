@@ -38,7 +38,8 @@ CREATE INDEX conversation_tags_by_tag ON conversation_tags(tag);
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-    parent INTEGER REFERENCES messages(id) ON DELETE CASCADE,
+    -- Deferred instead of cascading: a conversation goes as a whole, and SQLite cascades at most 1000 levels deep.
+    parent INTEGER REFERENCES messages(id) DEFERRABLE INITIALLY DEFERRED,
     depth INTEGER NOT NULL,
     role INTEGER NOT NULL,
     status INTEGER NOT NULL,

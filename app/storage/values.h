@@ -64,6 +64,19 @@ struct Conversation {
     friend bool operator==(const Conversation&, const Conversation&) = default;
 };
 
+/// Which conversations a list shows; empty fields do not restrict.
+struct ConversationFilter {
+    QString folder;
+    QString tag;
+    friend bool operator==(const ConversationFilter&, const ConversationFilter&) = default;
+};
+
+struct ConversationPage {
+    std::vector<Conversation> rows;  // pinned first, then the latest changed
+    int offset = 0;
+    int total = 0;
+};
+
 /// What a reply took. Zero where it was not measured.
 struct ReplyStats {
     QString model;
@@ -121,6 +134,11 @@ struct Message {
     std::vector<Citation> citations;
     std::optional<ContextNote> note;
     friend bool operator==(const Message&, const Message&) = default;
+};
+
+struct MessagePage {
+    std::vector<Message> rows;  // of the branch on show, oldest first
+    int total = 0;              // on the branch; rows.front().depth tells where the page begins
 };
 
 /// A place where a search found something.

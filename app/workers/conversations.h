@@ -9,24 +9,6 @@ namespace thimble::app {
 
 class StorageThread;
 
-/// Which conversations a list shows; empty fields do not restrict.
-struct ConversationFilter {
-    QString folder;
-    QString tag;
-    friend bool operator==(const ConversationFilter&, const ConversationFilter&) = default;
-};
-
-struct ConversationPage {
-    std::vector<Conversation> rows;  // pinned first, then the latest changed
-    int offset = 0;
-    int total = 0;
-};
-
-struct MessagePage {
-    std::vector<Message> rows;  // of the branch on show, oldest first
-    int total = 0;              // on the branch; rows.front().depth tells where the page begins
-};
-
 enum class ExportFormat { Markdown, Json };
 
 /// The stored conversations. Every method returns at once: answers come as futures on the GUI thread, a failed one is
