@@ -15,10 +15,9 @@ const Kernels& scalar() { return *available().front(); }
 
 // A cache of one KV head as a ring; rows never written hold NaN, so that reading one shows.
 struct Cache {
-    Cache(KvType type, int headDim, std::int64_t positions, std::int64_t capacity, std::size_t padding,
-          std::mt19937& rng)
-        : type(type), headDim(headDim), capacity(capacity), stride(kvVectorBytes(type, headDim) + padding),
-          keys(stride * std::size_t(capacity)), values(stride * std::size_t(capacity)) {
+    Cache(KvType kvType, int dim, std::int64_t positions, std::int64_t rows, std::size_t padding, std::mt19937& rng)
+        : type(kvType), headDim(dim), capacity(rows), stride(kvVectorBytes(kvType, dim) + padding),
+          keys(stride * std::size_t(rows)), values(stride * std::size_t(rows)) {
         std::memset(keys.data(), 0xff, stride * std::size_t(capacity));
         std::memset(values.data(), 0xff, stride * std::size_t(capacity));
         for (std::int64_t p = std::max<std::int64_t>(0, positions - capacity); p < positions; ++p) {

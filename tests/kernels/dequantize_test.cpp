@@ -11,7 +11,7 @@ namespace thimble::kernels {
 namespace {
 
 // tests/data/kernels/dequantize.bin: for each quantized type in the enum's order, 512 values as blocks, then as the
-// floats that the `gguf` Python package gives for them.
+// floats that a separate implementation in numpy gives for them.
 TEST(Dequantize, EqualsTheFormatsOwnReference) {
     std::ifstream file(std::string(THIMBLE_TEST_DATA) + "/kernels/dequantize.bin", std::ios::binary);
     ASSERT_TRUE(file);

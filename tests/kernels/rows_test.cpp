@@ -100,8 +100,8 @@ void expectLevelsAgree(WeightType type, std::int64_t rows, std::int64_t cols, fl
     const OwnedMatrix w(type, rows, cols, rng, weightScale);
     const auto x = test::randomFloats(std::size_t(cols), rng, valueScale);
     const OwnedActivation a(scalar(), x);
-    std::vector<float> want(std::size_t(rows));
-    std::vector<float> got(std::size_t(rows));
+    std::vector<float> want(static_cast<std::size_t>(rows));
+    std::vector<float> got(static_cast<std::size_t>(rows));
     scalar().matVec(w.view, a.view(), 0, nullptr, rows, want.data());
     for (const Kernels* k : available()) {
         k->matVec(w.view, a.view(), 0, nullptr, rows, got.data());
