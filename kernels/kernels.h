@@ -8,6 +8,9 @@
 // are exact inside a block of 32 values; the float sum over blocks has one fixed order:
 //   row products   16 partial sums, block b added to sum b % 16 by fused multiply-add, then the tree
 //                  ((s0+s8)+(s4+s12)) ... : halves added until one is left (16 -> 8 -> 4 -> 2 -> 1);
+//                  a block adds float(integer dot product) * (weight scale * activation scale), once per half block for
+//                  types with a scale per 16 values, then (activation scale * activation sum) * minimum where there is
+//                  one; float types are blocks of one value;
 //   down products  one sum per output, neuron blocks (32 neurons) added in ascending order by fused multiply-add.
 // So decode and prefill, one thread and eight, resident and streamed experts give the same bits.
 
@@ -62,7 +65,7 @@ void packRows(WeightType type, const std::byte* file, std::int64_t rows, std::in
 enum class DownLayout : std::uint8_t {
     Neurons,     // one row per neuron, scales of the file's blocks of 32 neurons apart ([ffn/32][hidden]): from a
                  // [hidden, ffn] file of Q4_0, Q8_0 or a float type, without loss; dead neurons are not read
-    NeuronRows,  // a [ffn, hidden] file (the authors' sparse layout), one packed row per neuron
+    NeuronRows,  // a [ffn, hidden] file (the authors' sparse layout), taken as it is
     OutputRows,  // a [hidden, ffn] file of any other type: packed rows per output, nothing can be skipped
 };
 struct PackedDown {
@@ -87,6 +90,7 @@ struct Activation {
     const std::int8_t* q = nullptr;     // interleaved, padded to whole groups of 16 blocks with zeros
     const float* scales = nullptr;      // [blocks, padded to 16]
     const std::int32_t* sums = nullptr; // [blocks, padded to 16] sum of the block's q
+    const std::int32_t* lowSums = nullptr; // the same of the block's first 16 values
 };
 std::size_t activationBytes(std::int64_t size);
 /// The views into a 64-byte aligned buffer of activationBytes(size); values is left null for the caller to set.

@@ -1,0 +1,149 @@
+#include <cstring>
+
+#include "kernels/block.h"
+#include "kernels/half.h"
+
+namespace thimble::kernels {
+namespace {
+
+// Q4_0 and Q8_0 need no look at the values: dwords move, and bytes of Q8_0 get their sign bit flipped.
+template <int Dwords, int FileBytes>
+void packDwords(const std::byte* file, std::int64_t blocks, std::uint32_t flip, std::byte* packed) {
+    for (std::int64_t first = 0; first < blocks; first += kLanes) {
+        const std::int64_t width = blocks - first < kLanes ? blocks - first : kLanes;
+        std::byte* group = packed + first * Dwords * 4;
+        for (std::int64_t lane = 0; lane < width; ++lane) {
+            const std::byte* qs = file + (first + lane) * FileBytes + 2;
+            for (int k = 0; k < Dwords; ++k) {
+                const std::uint32_t dword = readAs<std::uint32_t>(qs + 4 * k) ^ flip;
+                std::memcpy(group + (k * width + lane) * 4, &dword, 4);
+            }
+        }
+    }
+    std::byte* scales = packed + blocks * Dwords * 4;
+    for (std::int64_t b = 0; b < blocks; ++b) std::memcpy(scales + 2 * b, file + b * FileBytes, 2);
+}
+
+void packRow(WeightType type, const std::byte* file, std::int64_t blocks, std::byte* packed) {
+    if (type == WeightType::Q4_0 || type == WeightType::IQ4_NL) return packDwords<4, 18>(file, blocks, 0, packed);
+    if (type == WeightType::Q8_0) return packDwords<8, 34>(file, blocks, 0x80808080u, packed);
+    for (std::int64_t b = 0; b < blocks; ++b) {
+        Block block;
+        readFileBlock(type, file, b, block);
+        writePackedBlock(type, block, blocks, b, packed);
+    }
+}
+
+// A [hidden, neurons] file of floats, transposed in tiles that stay in the cache.
+template <class Word>
+void transpose(const std::byte* file, std::int64_t neurons, std::int64_t hidden, std::byte* packed) {
+    constexpr std::int64_t kTile = 32;
+    constexpr std::int64_t kSize = sizeof(Word);
+    for (std::int64_t n0 = 0; n0 < neurons; n0 += kTile) {
+        for (std::int64_t h = 0; h < hidden; ++h) {
+            for (std::int64_t n = n0; n < neurons && n < n0 + kTile; ++n) {
+                std::memcpy(packed + (n * hidden + h) * kSize, file + (h * neurons + n) * kSize, sizeof(Word));
+            }
+        }
+    }
+}
+
+// One block of 32 neurons of a chunk of `width` vector lanes: codes from output-major to neuron-major.
+void packDownNibbles(const std::byte* file, std::int64_t rowBytes, std::int64_t width, std::int64_t hidden,
+                     std::byte* out) {
+    const std::int64_t half = 4 * width;  // outputs in the low nibbles
+    for (std::int64_t p = 0; p < half; ++p) {
+        const std::int64_t h = width * (p % 16 / 4) + p / 16 * 4 + p % 4;
+        const std::byte* low = file + h * rowBytes + 2;
+        const std::byte* high = low + half * rowBytes;
+        for (int i = 0; i < 16; ++i) {
+            out[i * (hidden / 2) + p] = (low[i] & std::byte{15}) | high[i] << 4;
+            out[(16 + i) * (hidden / 2) + p] = low[i] >> 4 | (high[i] & std::byte{0xf0});
+        }
+    }
+}
+
+void packDownBytes(const std::byte* file, std::int64_t rowBytes, std::int64_t width, std::int64_t hidden,
+                   std::byte* out) {
+    for (std::int64_t p = 0; p < 4 * width; ++p) {
+        const std::byte* from = file + (width * (p % 16 / 4) + p / 16 * 4 + p % 4) * rowBytes + 2;
+        for (int i = 0; i < kBlock; ++i) out[i * hidden + p] = from[i] ^ std::byte{0x80};
+    }
+}
+
+void packDownBlocks(WeightType type, const std::byte* file, std::int64_t neurons, std::int64_t hidden,
+                    std::byte* packed) {
+    const bool four = type == WeightType::Q4_0;
+    const std::int64_t blockBytes = info(type).blockBytes;
+    const std::int64_t rowBytes = neurons / kBlock * blockBytes;
+    const std::int64_t chunk = downChunk(type);
+    for (std::int64_t b = 0; b < neurons / kBlock; ++b) {
+        std::byte* out = packed + b * downBlockBytes(type, hidden);
+        for (std::int64_t h = 0; h < hidden; h += chunk) {
+            const std::int64_t outputs = hidden - h < chunk ? hidden - h : chunk;
+            const std::byte* in = file + h * rowBytes + b * blockBytes;
+            if (four) {
+                packDownNibbles(in, rowBytes, outputs / 8, hidden, out + h / 2);
+            } else {
+                packDownBytes(in, rowBytes, outputs / 4, hidden, out + h);
+            }
+        }
+        std::byte* scales = out + kBlock * downRowBytes(type, hidden);
+        for (std::int64_t h = 0; h < hidden; ++h) {
+            std::memcpy(scales + 2 * h, file + h * rowBytes + b * blockBytes, 2);
+        }
+    }
+}
+
+}  // namespace
+
+std::size_t packedRowBytes(WeightType type, std::int64_t cols) {
+    if (isFloatType(type)) return std::size_t(cols) * std::size_t(floatBytes(type));
+    const PackedForm form = packedForm(type);
+    const std::int64_t blocks = cols / kBlock;
+    return std::size_t(blocks * planeBytes(form) + scaleBytes(form.scales, blocks));
+}
+
+void packRows(WeightType type, const std::byte* file, std::int64_t rows, std::int64_t cols, std::byte* packed) {
+    const std::size_t fileRow = fileBytes(type, 1, cols);
+    const std::size_t packedRow = packedRowBytes(type, cols);
+    if (isFloatType(type)) {
+        std::memcpy(packed, file, fileRow * std::size_t(rows));
+        return;
+    }
+    for (std::int64_t r = 0; r < rows; ++r) {
+        packRow(type, file + std::size_t(r) * fileRow, cols / kBlock, packed + std::size_t(r) * packedRow);
+    }
+}
+
+DownLayout downLayout(WeightType type, bool fileIsNeuronMajor) {
+    if (fileIsNeuronMajor) return DownLayout::NeuronRows;
+    const bool transposable = isFloatType(type) || type == WeightType::Q4_0 || type == WeightType::Q8_0;
+    return transposable ? DownLayout::Neurons : DownLayout::OutputRows;
+}
+
+std::size_t packedDownBytes(WeightType type, DownLayout layout, std::int64_t neurons, std::int64_t hidden) {
+    switch (layout) {
+        case DownLayout::NeuronRows: return fileBytes(type, neurons, hidden);
+        case DownLayout::OutputRows: return packedRowBytes(type, neurons) * std::size_t(hidden);
+        default: break;
+    }
+    if (isFloatType(type)) return std::size_t(neurons * hidden) * std::size_t(floatBytes(type));
+    return std::size_t(neurons / kBlock * downBlockBytes(type, hidden));
+}
+
+void packDown(WeightType type, DownLayout layout, const std::byte* file, std::int64_t neurons, std::int64_t hidden,
+              std::byte* packed) {
+    if (layout == DownLayout::OutputRows) return packRows(type, file, hidden, neurons, packed);
+    if (layout == DownLayout::NeuronRows) {
+        std::memcpy(packed, file, fileBytes(type, neurons, hidden));
+    } else if (!isFloatType(type)) {
+        packDownBlocks(type, file, neurons, hidden, packed);
+    } else if (type == WeightType::F32) {
+        transpose<std::uint32_t>(file, neurons, hidden, packed);
+    } else {
+        transpose<std::uint16_t>(file, neurons, hidden, packed);
+    }
+}
+
+}  // namespace thimble::kernels

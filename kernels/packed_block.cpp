@@ -1,0 +1,117 @@
+// One block of a packed row, read and written: the layout of layout.h spelled out.
+
+#include <algorithm>
+
+#include "kernels/block.h"
+#include "kernels/half.h"
+
+namespace thimble::kernels {
+namespace {
+
+// Where value 4k + i of lane j sits in a plane of `bits` bits: dword `vector`, then `shift` within byte i.
+struct PlanePlace {
+    std::int64_t vector;
+    int shift;
+};
+PlanePlace placeOf(int bits, int k) {
+    switch (bits) {
+        case 1: return {0, k};
+        case 2: return {k / 4, k % 4 * 2};
+        case 4: return {k % 4, k / 4 * 4};
+        default: return {k, 0};
+    }
+}
+
+struct Place {
+    std::int64_t group;   // byte offset of the group's planes
+    std::int64_t width;   // blocks in the group
+    std::int64_t lane;
+    std::int64_t scales;  // byte offset of the row's scales
+};
+Place placeOf(PackedForm form, std::int64_t blocks, std::int64_t index) {
+    const std::int64_t first = index / kLanes * kLanes;
+    return {first * planeBytes(form), std::min<std::int64_t>(kLanes, blocks - first), index - first,
+            blocks * planeBytes(form)};
+}
+
+std::int64_t byteOffset(const Place& at, std::int64_t plane, PlanePlace in, int i) {
+    return at.group + plane * at.width + (in.vector * at.width + at.lane) * 4 + i;
+}
+
+void put(std::byte* p, std::uint16_t value) { std::memcpy(p, &value, 2); }
+
+}  // namespace
+
+void readPackedBlock(WeightType type, const std::byte* row, std::int64_t blocks, std::int64_t index, Block& out) {
+    const PackedForm form = packedForm(type);
+    const Place at = placeOf(form, blocks, index);
+    for (int n = 0; n < kBlock; ++n) {
+        const PlanePlace low = placeOf(form.lowBits, n / 4);
+        int code = (std::to_integer<int>(row[byteOffset(at, 0, low, n % 4)]) >> low.shift) & ((1 << form.lowBits) - 1);
+        if (form.highBits) {
+            const PlanePlace high = placeOf(form.highBits, n / 4);
+            const int bits = std::to_integer<int>(row[byteOffset(at, form.lowBits * 4, high, n % 4)]) >> high.shift;
+            code |= (bits & ((1 << form.highBits) - 1)) << form.lowBits;
+        }
+        out.code[n] = std::uint8_t(code);
+    }
+    const std::byte* p = row + at.scales;
+    const std::int64_t supers = blocks / kSuper;
+    const std::int64_t count = hasSuper(form.scales) ? supers : blocks;
+    out.d = readAs<std::uint16_t>(p + 2 * (hasSuper(form.scales) ? index / kSuper : index));
+    p += 2 * count;
+    if (hasMinimum(form.scales)) {
+        out.m = readAs<std::uint16_t>(p + 2 * (hasSuper(form.scales) ? index / kSuper : index));
+        p += 2 * count;
+    }
+    if (!hasSuper(form.scales)) return;
+    for (int half = 0; half < 2; ++half) {
+        const std::byte* s = p + index + (hasHalves(form.scales) ? half * blocks : 0);
+        if (form.scales == ScaleForm::SuperHalvesMin) {
+            out.s[half] = std::to_integer<std::int16_t>(*s & std::byte{15});
+            out.sm[half] = std::to_integer<std::int16_t>(*s >> 4);
+        } else {
+            out.s[half] = readAs<std::int8_t>(s);  // Q4_K and Q5_K stay below 64
+            if (form.scales == ScaleForm::SuperMin) out.sm[half] = std::to_integer<std::int16_t>(s[blocks]);
+        }
+    }
+}
+
+void writePackedBlock(WeightType type, const Block& block, std::int64_t blocks, std::int64_t index, std::byte* row) {
+    const PackedForm form = packedForm(type);
+    const Place at = placeOf(form, blocks, index);
+    const auto writePlane = [&](std::int64_t plane, int bits, int codeShift) {
+        const int mask = (1 << bits) - 1;
+        for (int v = 0; v < bits; ++v) {
+            for (int i = 0; i < 4; ++i) row[byteOffset(at, plane, {v, 0}, i)] = std::byte{0};
+        }
+        for (int n = 0; n < kBlock; ++n) {
+            const PlanePlace in = placeOf(bits, n / 4);
+            row[byteOffset(at, plane, in, n % 4)] |= std::byte(((block.code[n] >> codeShift) & mask) << in.shift);
+        }
+    };
+    writePlane(0, form.lowBits, 0);
+    if (form.highBits) writePlane(form.lowBits * 4, form.highBits, form.lowBits);
+
+    std::byte* p = row + at.scales;
+    const std::int64_t count = hasSuper(form.scales) ? blocks / kSuper : blocks;
+    const std::int64_t scale = hasSuper(form.scales) ? index / kSuper : index;
+    put(p + 2 * scale, block.d);
+    p += 2 * count;
+    if (hasMinimum(form.scales)) {
+        put(p + 2 * scale, block.m);
+        p += 2 * count;
+    }
+    if (!hasSuper(form.scales)) return;
+    for (int half = 0; half < 2; ++half) {
+        std::byte* s = p + index + (hasHalves(form.scales) ? half * blocks : 0);
+        if (form.scales == ScaleForm::SuperHalvesMin) {
+            *s = std::byte(block.s[half] | block.sm[half] << 4);
+        } else {
+            *s = std::byte(block.s[half]);
+            if (form.scales == ScaleForm::SuperMin) s[blocks] = std::byte(block.sm[half]);
+        }
+    }
+}
+
+}  // namespace thimble::kernels
