@@ -1,0 +1,61 @@
+#include <QPdfDocument>
+#include <QPdfSelection>
+#include <algorithm>
+
+#include "app/documents/readers/reader.h"
+
+namespace thimble::app {
+namespace {
+
+std::string errorText(QPdfDocument::Error error) {
+    switch (error) {
+        case QPdfDocument::Error::IncorrectPassword:
+            return "The file is protected by a password; save a copy without it.";
+        case QPdfDocument::Error::UnsupportedSecurityScheme:
+            return "The file is protected in a way that cannot be opened here; save an unprotected copy.";
+        default: return "The file is damaged or no PDF; get a fresh copy, or open it in a PDF program and save it again.";
+    }
+}
+
+/// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line where a short
+/// line ends a sentence, which is where a paragraph ends.
+std::string pageText(const QString& raw) {
+    QString text = raw;
+    text.remove(QChar(0xFFFE));  // where pdfium has joined a hyphenated word
+    text.remove(QChar(0x0002));
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    qsizetype widest = 0;
+    for (const QString& line : lines) widest = std::max(widest, line.size());
+    QString joined;
+    for (const QString& line : lines) {
+        const QString trimmed = line.trimmed();
+        joined += trimmed + QLatin1Char('\n');
+        const bool ends = trimmed.endsWith(QLatin1Char('.')) || trimmed.endsWith(QLatin1Char('!')) || trimmed.endsWith(QLatin1Char('?'));
+        if (ends && trimmed.size() * 4 < widest * 3) joined += QLatin1Char('\n');
+    }
+    return joined.toStdString();
+}
+
+}  // namespace
+
+engine::Status readPdf(QIODevice& device, SectionWriter& out) {
+    QPdfDocument pdf;
+    pdf.load(&device);
+    if (pdf.error() != QPdfDocument::Error::None) return engine::Error{errorText(pdf.error())};
+    const int pages = pdf.pageCount();
+    if (pages <= 0) return engine::Error{"The file has no pages."};
+    for (int page = 0; page < pages && !out.stopped(); ++page) {
+        out.setProgress(static_cast<double>(page + 1) / pages);
+        out.startPage(page + 1);
+        out.paragraph(pageText(pdf.getAllText(page).text()));
+    }
+    out.finish();
+    if (!out.sawText() && !out.stopped()) {
+        return engine::Error{"No text found on its " + std::to_string(pages) +
+                             (pages == 1 ? " page" : " pages") + ": they are pictures (a scan); run text recognition (OCR) over it first."};
+    }
+    return {};
+}
+
+}  // namespace thimble::app
