@@ -19,7 +19,15 @@ std::size_t fileBytes(WeightType type, std::int64_t rows, std::int64_t cols) {
 }
 
 std::size_t kvVectorBytes(KvType type, int headDim) {
-    return type == KvType::F16 ? std::size_t(headDim) * 2 : std::size_t(headDim) / kBlock * (2 + kBlock);
+    switch (type) {
+        case KvType::F16:
+            return std::size_t(headDim) * 2;
+        case KvType::Q8_0:
+            return std::size_t(headDim) / kBlock * (2 + kBlock);
+        case KvType::F32:
+            break;
+    }
+    return std::size_t(headDim) * sizeof(float);
 }
 
 }  // namespace thimble::kernels

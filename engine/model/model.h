@@ -22,6 +22,8 @@ struct LoadOptions {
     int threads = 0;                                // 0: the physical cores
     kernels::KvType kvType = kernels::KvType::F16;  // a model whose weights are F32 gets F32 instead of F16
     bool lmHeadPredictor = true;  // use lm_head_profiler.weight in single-token steps where the file has it
+    std::filesystem::path
+        popularityFile;  // where the use of experts is remembered, to fill the cache next time; or empty
 };
 
 /// Live figures of a loaded model, for the status line, the dashboard and bench.

@@ -15,8 +15,10 @@ struct ChatMessage {
     friend bool operator==(const ChatMessage&, const ChatMessage&) = default;
 };
 
-/// ChatML: `<|im_start|>{role}\n{content}<|im_end|>\n` per message, then `<|im_start|>assistant\n` when a reply is wanted.
-/// Content is encoded without control tokens, so no text can end a turn. An error when the vocabulary has no ChatML markers.
-Result<std::vector<Token>> encodeChat(const Tokenizer& tokenizer, std::span<const ChatMessage> messages, bool wantReply);
+/// ChatML: `<|im_start|>{role}\n{content}<|im_end|>\n` per message, then `<|im_start|>assistant\n` when a reply is
+/// wanted. Content is encoded without control tokens, so no text can end a turn. An error when the vocabulary has no
+/// ChatML markers.
+Result<std::vector<Token>> encodeChat(const Tokenizer& tokenizer, std::span<const ChatMessage> messages,
+                                      bool wantReply);
 
 }  // namespace thimble::engine

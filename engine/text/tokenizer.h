@@ -39,8 +39,8 @@ class Tokenizer {
     virtual std::optional<Token> bos() const = 0;
 };
 
-/// Turns token bytes into whole UTF-8 characters: a character that spans tokens is given once, complete; a broken sequence
-/// becomes U+FFFD.
+/// Turns token bytes into whole UTF-8 characters: a character that spans tokens is given once, complete; a broken
+/// sequence becomes U+FFFD.
 class Utf8Stream {
   public:
     /// The characters completed by `bytes`.

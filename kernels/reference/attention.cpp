@@ -61,6 +61,10 @@ void merge(const State& chunk, State& total) {
 }  // namespace
 
 void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
+    if (type == KvType::F32) {
+        std::memcpy(out, x, std::size_t(headDim) * sizeof(float));
+        return;
+    }
     if (type == KvType::F16) {
         for (int i = 0; i < headDim; ++i) {
             const std::uint16_t half = floatToHalf(x[i]);
@@ -77,6 +81,10 @@ void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
 }
 
 void loadKv(KvType type, const std::byte* in, int headDim, float* out) {
+    if (type == KvType::F32) {
+        std::memcpy(out, in, std::size_t(headDim) * sizeof(float));
+        return;
+    }
     if (type == KvType::F16) {
         for (int i = 0; i < headDim; ++i) out[i] = halfToFloat(readAs<std::uint16_t>(in + 2 * i));
         return;

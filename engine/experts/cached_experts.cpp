@@ -1,0 +1,393 @@
+#include "engine/experts/cached_experts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "engine/experts/read_tuning.h"
+
+namespace thimble::engine {
+namespace {
+
+constexpr std::uint8_t gatePart = 1u << static_cast<int>(ExpertPart::Gate);
+constexpr std::uint8_t allParts = (1u << expertParts) - 1;
+
+// A read's id names the slot and the matrix.
+std::uint64_t readId(std::int64_t slot, int part) {
+    return static_cast<std::uint64_t>(slot) * expertParts + static_cast<std::uint64_t>(part);
+}
+
+}  // namespace
+
+CachedExperts::CachedExperts(ExpertLayout layout, std::int64_t activeExperts, std::int64_t slots,
+                             const ExpertStoreOptions& options)
+    : layout_(std::move(layout)),
+      active_(activeExperts),
+      slots_(layout_.layers() * layout_.experts(), slots),
+      popularity_(layout_.layers(), layout_.experts()),
+      popularityFile_(options.popularityFile),
+      slotCount_(slots) {}
+
+Result<std::unique_ptr<ExpertStore>> CachedExperts::create(InputFile file, ExpertLayout layout,
+                                                           std::int64_t activeExperts,
+                                                           const ExpertStoreOptions& options) {
+    const std::int64_t all = layout.layers() * layout.experts();
+    const std::size_t largest = layout.largestMatrix();
+    std::unique_ptr<CachedExperts> store(
+        new CachedExperts(std::move(layout), activeExperts, std::min(options.slots, all), options));
+    auto memory = ReservedMemory::reserve(static_cast<std::size_t>(all) * store->layout_.slotBytes());
+    if (!memory) return memory.error();
+    store->memory_ = std::move(*memory);
+    auto reader = MatrixReader::create(
+        std::move(file), largest, options.readsInFlight,
+        [raw = store.get()](std::uint64_t id, const std::byte* bytes, const Status& status) {
+            raw->arrived(id, bytes, status);
+        },
+        options.makeReads);
+    if (!reader) return reader.error();
+    store->reader_ = std::move(*reader);
+    store->warm();
+    return std::unique_ptr<ExpertStore>(std::move(store));
+}
+
+CachedExperts::~CachedExperts() {
+    if (!popularityFile_.empty()) popularity_.save(popularityFile_);
+}
+
+/// Fills the cache with what was popular in earlier sessions, while the disk is idle.
+void CachedExperts::warm() {
+    if (popularityFile_.empty() || !popularity_.load(popularityFile_)) return;
+    std::vector<std::pair<double, std::int64_t>> order;
+    for (std::int64_t key = 0; key < layout_.layers() * layout_.experts(); ++key) {
+        if (const double value = worth(key); value > 0) order.emplace_back(-value, key);
+    }
+    std::sort(order.begin(), order.end());
+    order.resize(std::min(order.size(), static_cast<std::size_t>(slots_.count())));
+    for (const auto& [value, key] : order) {
+        if (!startLoading(key, Urgency::Idle)) return;
+    }
+}
+
+double CachedExperts::worth(std::int64_t key) const {
+    return popularity_.of(key / layout_.experts(), static_cast<std::int32_t>(key % layout_.experts()));
+}
+
+// ---- a matrix arrives (any thread) ----------------------------------------------------------------------------------
+
+void CachedExperts::arrived(std::uint64_t id, const std::byte* bytes, const Status& status) {
+    const auto index = static_cast<std::int64_t>(id / expertParts);
+    const int part = static_cast<int>(id % expertParts);
+    Slot& slot = slots_[index];
+    if (status) {
+        layout_.pack(slot.key / layout_.experts(), static_cast<ExpertPart>(part), bytes, address(index));
+        slot.parts.fetch_or(static_cast<std::uint8_t>(1u << part), std::memory_order_release);
+    } else {
+        const std::lock_guard lock(errorMutex_);
+        errors_.insert_or_assign(index, status.error());
+        slot.failed.store(true, std::memory_order_release);
+    }
+    slot.pending.fetch_sub(1, std::memory_order_release);
+}
+
+// ---- the cache ------------------------------------------------------------------------------------------------------
+
+/// A slot that is free or whose expert is worth least among those that may go; -1 when every one is in use. Guesses on
+/// their way count as long as their reads are not known to have begun.
+std::int64_t CachedExperts::cheapestVictim(bool evenProtected) const {
+    std::int64_t best = -1;
+    double bestWorth = 0;
+    for (std::int64_t index = 0; index < slots_.count(); ++index) {
+        const Slot& slot = slots_[index];
+        if (slot.key < 0) return index;
+        if (slot.pinned || (slot.protectedNow && !evenProtected)) continue;
+        if (!quiet(index) && (!slot.idle || slot.started)) continue;
+        const double value = worth(slot.key);
+        if (best >= 0 && value >= bestWorth) continue;
+        best = index;
+        bestWorth = value;
+    }
+    return best;
+}
+
+/// True when nothing is on its way into the slot, or when that was a guess that could be dropped.
+bool CachedExperts::becomesFree(std::int64_t index) {
+    if (quiet(index)) return true;
+    Slot& slot = slots_[index];
+    if (!slot.idle || !reader_->cancelIdle(readId(index, 0), readId(index + 1, 0))) return false;
+    slot.pending.store(0, std::memory_order_relaxed);
+    return true;
+}
+
+/// The cheapest victim, freed of its reads; to be forgotten at once.
+std::int64_t CachedExperts::freeVictim(bool evenProtected) {
+    std::int64_t victim = cheapestVictim(evenProtected);
+    while (victim >= 0 && !becomesFree(victim)) {
+        slots_[victim].started = true;
+        victim = cheapestVictim(evenProtected);
+    }
+    return victim;
+}
+
+/// A free slot. Evicts the cheapest; waits for a read to end where that is the only way.
+Result<std::int64_t> CachedExperts::makeRoom() {
+    std::int64_t victim = freeVictim(false);
+    if (victim < 0) victim = freeVictim(true);
+    if (victim < 0) {
+        victim = 0;
+        while (victim < slots_.count() && slots_[victim].pinned)
+            ++victim;
+        if (victim == slots_.count()) {
+            return Error{"All " + std::to_string(slots_.count()) +
+                         " experts that fit in memory are in use; give the model more memory."};
+        }
+        reader_->promote(readId(victim, 0), readId(victim + 1, 0));
+        reader_->workUntil([&] { return quiet(victim); });
+    }
+    if (slots_[victim].ahead) --ahead_;
+    slots_.forget(victim);
+    return victim;
+}
+
+Result<std::int64_t> CachedExperts::startLoading(std::int64_t key, Urgency urgency) {
+    auto room = makeRoom();
+    if (!room) return room;
+    const std::int64_t index = *room;
+    const auto offset = static_cast<std::size_t>(index) * layout_.slotBytes();
+    if (Status status = memory_.commit(offset, layout_.slotBytes()); !status) return status.error();
+    Slot& slot = slots_[index];
+    slots_.bind(index, key);
+    slot.idle = urgency == Urgency::Idle;
+    slot.pending.store(expertParts, std::memory_order_relaxed);
+    std::array<MatrixRead, expertParts> reads;
+    for (int part = 0; part < expertParts; ++part) {
+        const auto range = layout_.fileRange(
+            key / layout_.experts(), static_cast<std::int32_t>(key % layout_.experts()), static_cast<ExpertPart>(part));
+        reads[static_cast<std::size_t>(part)] = {readId(index, part), range.offset, range.bytes};
+    }
+    reader_->add(reads, urgency);
+    return index;
+}
+
+/// Begins the reads of the request's next experts, a few ahead of the arithmetic.
+void CachedExperts::startAhead() {
+    const int limit = std::max(static_cast<int>(active_), expertsAhead);
+    for (; nextWanted_ < wanted_.size() && ahead_ < limit; ++nextWanted_) {
+        const std::int64_t key = keyOf(layer_, wanted_[nextWanted_]);
+        std::int64_t index = slots_.find(key);
+        if (index >= 0) {
+            Slot& slot = slots_[index];
+            if (slot.idle) {
+                reader_->promote(readId(index, 0), readId(index + 1, 0));
+                goodGuesses_.fetch_add(1, std::memory_order_relaxed);
+                slot.idle = false;
+            }
+            hits_.fetch_add(1, std::memory_order_relaxed);
+        } else {
+            // No room now: acquire() makes it, or the next release().
+            if (cheapestVictim(false) < 0) return;
+            const auto started = startLoading(key, Urgency::Needed);
+            if (!started) return;
+            index = *started;
+            slots_[index].ahead = slots_[index].protectedNow = true;
+            ++ahead_;
+            misses_.fetch_add(1, std::memory_order_relaxed);
+        }
+    }
+}
+
+/// What is left of the request before: released or not, its experts lose their protection.
+void CachedExperts::endRequest() {
+    for (const std::int32_t expert : wanted_) {
+        const std::int64_t index = slots_.find(keyOf(layer_, expert));
+        if (index < 0) continue;
+        slots_[index].protectedNow = slots_[index].ahead = false;
+    }
+    ahead_ = 0;
+}
+
+void CachedExperts::request(std::int64_t layer, std::span<const std::int32_t> experts,
+                            std::span<const std::int32_t> chosen) {
+    endRequest();
+    popularity_.note(layer, chosen.empty() ? experts : chosen, active_);
+    dropGuesses(layer, experts);
+    if (layer == 0 && !fileChanged_) {
+        if (Status status = reader_->file().checkUnchanged(); !status) fileChanged_ = status.error();
+    }
+    layer_ = layer;
+    wanted_.assign(experts.begin(), experts.end());
+    nextWanted_ = 0;
+    for (const std::int32_t expert : wanted_) {
+        if (const std::int64_t index = slots_.find(keyOf(layer, expert)); index >= 0) slots_[index].protectedNow = true;
+    }
+    startAhead();
+}
+
+// ---- guesses --------------------------------------------------------------------------------------------------------
+
+void CachedExperts::hint(std::int64_t layer, std::span<const std::int32_t> experts) {
+    dropGuesses(layer, experts);
+    for (const std::int32_t expert : experts) {
+        const std::int64_t key = keyOf(layer, expert);
+        if (slots_.find(key) >= 0) continue;
+        // A guess never drives out what is more popular than itself.
+        const std::int64_t victim = cheapestVictim(false);
+        if (victim < 0 || (slots_[victim].key >= 0 && worth(slots_[victim].key) > worth(key))) continue;
+        if (!startLoading(key, Urgency::Idle)) return;
+        guessed_.push_back(key);
+        guesses_.fetch_add(1, std::memory_order_relaxed);
+    }
+}
+
+/// Forgets guesses for `layer` that are not among `wanted` and have not started.
+void CachedExperts::dropGuesses(std::int64_t layer, std::span<const std::int32_t> wanted) {
+    std::erase_if(guessed_, [&](std::int64_t key) {
+        if (key / layout_.experts() != layer) return false;
+        const bool right =
+            std::find(wanted.begin(), wanted.end(), static_cast<std::int32_t>(key % layout_.experts())) != wanted.end();
+        if (right) return true;
+        const std::int64_t index = slots_.find(key);
+        if (index >= 0 && !quiet(index) && becomesFree(index)) slots_.forget(index);
+        return true;
+    });
+}
+
+// ---- one expert -----------------------------------------------------------------------------------------------------
+
+/// The slot of an expert that is in memory or on its way; begins to read it when nobody has asked for it before.
+Result<std::int64_t> CachedExperts::slotFor(std::int64_t layer, std::int32_t expert) {
+    const std::int64_t index = slots_.find(keyOf(layer, expert));
+    if (index >= 0) {
+        if (slots_[index].idle) {
+            reader_->promote(readId(index, 0), readId(index + 1, 0));
+            slots_[index].idle = false;
+        }
+        return index;
+    }
+    misses_.fetch_add(1, std::memory_order_relaxed);
+    return startLoading(keyOf(layer, expert), Urgency::Needed);
+}
+
+Result<Expert> CachedExperts::acquireParts(std::int64_t layer, std::int32_t expert, std::uint8_t parts) {
+    if (fileChanged_) return *fileChanged_;
+    const auto found = slotFor(layer, expert);
+    if (!found) return found.error();
+    Slot& slot = slots_[*found];
+    slot.pinned = true;
+    const auto here = [&] { return (slot.parts.load(std::memory_order_acquire) & parts) == parts; };
+    if (!here()) {
+        reader_->workUntil([&] { return here() || slot.failed.load(std::memory_order_acquire); });
+    }
+    if (slot.failed.load(std::memory_order_acquire)) return takeError(*found);
+    return layout_.view(layer, address(*found));
+}
+
+/// Clears a slot whose reads failed, and tells why they did.
+Error CachedExperts::takeError(std::int64_t index) {
+    reader_->workUntil([&] { return quiet(index); });
+    if (slots_[index].ahead) --ahead_;
+    slots_.forget(index);
+    // The likeliest reason, and the clearest sentence.
+    if (Status status = reader_->file().checkUnchanged(); !status) fileChanged_ = status.error();
+    const std::lock_guard lock(errorMutex_);
+    const auto found = errors_.extract(index);
+    return fileChanged_ ? *fileChanged_ : std::move(found.mapped());
+}
+
+Result<Expert> CachedExperts::acquireGate(std::int64_t layer, std::int32_t expert) {
+    return acquireParts(layer, expert, gatePart);
+}
+
+Result<Expert> CachedExperts::acquire(std::int64_t layer, std::int32_t expert) {
+    return acquireParts(layer, expert, allParts);
+}
+
+void CachedExperts::release(std::int64_t layer, std::int32_t expert) {
+    const std::int64_t index = slots_.find(keyOf(layer, expert));
+    if (index < 0) return;
+    Slot& slot = slots_[index];
+    slot.pinned = slot.protectedNow = false;
+    if (std::exchange(slot.ahead, false)) --ahead_;
+    startAhead();
+}
+
+bool CachedExperts::ready(std::int64_t layer, std::int32_t expert) const {
+    const std::int64_t index = slots_.find(keyOf(layer, expert));
+    return index >= 0 && slots_[index].parts.load(std::memory_order_acquire) == allParts;
+}
+
+// ---- size and statistics --------------------------------------------------------------------------------------------
+
+Status CachedExperts::resize(std::int64_t slots) {
+    if (slots < active_) {
+        return Error{"The expert cache needs room for " + std::to_string(active_) + " experts at least."};
+    }
+    slots = std::min(slots, layout_.layers() * layout_.experts());
+    endRequest();
+    wanted_.clear();
+    nextWanted_ = 0;
+    guessed_.clear();
+    // Experts of the slots that go move to lower slots that hold less popular ones, the most popular first.
+    std::vector<std::pair<double, std::int64_t>> leaving;
+    for (std::int64_t index = slots; index < slots_.count(); ++index) {
+        if (slots_[index].pinned) return Error{"The memory budget cannot shrink while a token is computed; try again."};
+        if (slots_[index].key < 0) continue;
+        reader_->promote(readId(index, 0), readId(index + 1, 0));
+        reader_->workUntil([&] { return quiet(index); });
+        leaving.emplace_back(-worth(slots_[index].key), index);
+    }
+    std::sort(leaving.begin(), leaving.end());
+    const std::int64_t before = slots_.count();
+    slots_.setCount(slots);
+    for (const auto& [negativeWorth, index] : leaving) {
+        const std::int64_t key = slots_[index].key;
+        const bool whole = slots_[index].parts.load(std::memory_order_acquire) == allParts;
+        slots_.forget(index);
+        const std::int64_t target = whole ? cheapestVictim(false) : -1;
+        if (target < 0 || !quiet(target) || (slots_[target].key >= 0 && worth(slots_[target].key) >= -negativeWorth))
+            continue;
+        slots_.forget(target);
+        if (!memory_.commit(static_cast<std::size_t>(target) * layout_.slotBytes(), layout_.slotBytes())) continue;
+        std::memcpy(address(target), address(index), layout_.slotBytes());
+        slots_.bind(target, key);
+        slots_[target].parts.store(allParts, std::memory_order_release);
+    }
+    if (slots < before) {
+        memory_.discard(static_cast<std::size_t>(slots) * layout_.slotBytes(),
+                        static_cast<std::size_t>(before - slots) * layout_.slotBytes());
+    }
+    slotCount_.store(slots, std::memory_order_relaxed);
+    return {};
+}
+
+ExpertStoreStats CachedExperts::stats() const {
+    const ReadTraffic traffic = reader_->traffic();
+    ExpertStoreStats stats;
+    stats.hits = hits_.load(std::memory_order_relaxed);
+    stats.misses = misses_.load(std::memory_order_relaxed);
+    stats.guessed = guesses_.load(std::memory_order_relaxed);
+    stats.guessedWell = goodGuesses_.load(std::memory_order_relaxed);
+    stats.bytesRead = traffic.bytes;
+    stats.readSeconds = traffic.busySeconds;
+    stats.waitSeconds = reader_->waitSeconds();
+    stats.slots = slotCount_.load(std::memory_order_relaxed);
+    stats.slotsUsed = slots_.used();
+    return stats;
+}
+
+// ---- creation -------------------------------------------------------------------------------------------------------
+
+Result<std::unique_ptr<ExpertStore>> createExpertStore(const GgufFile& gguf, const Config& config,
+                                                       const ExpertStoreOptions& options) {
+    auto layout = ExpertLayout::make(gguf.header(), config);
+    if (!layout) return layout.error();
+    if (options.slots < config.activeExperts) {
+        return Error{"The expert cache needs room for " + std::to_string(config.activeExperts) + " experts at least."};
+    }
+    auto file = InputFile::open(gguf.path(), options.bufferedReads ? FileAccess::Buffered : FileAccess::Direct);
+    if (!file) return file.error();
+    return CachedExperts::create(std::move(*file), std::move(*layout), config.activeExperts, options);
+}
+
+}  // namespace thimble::engine
