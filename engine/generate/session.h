@@ -19,25 +19,27 @@ class Model;
 /// How the next token is chosen. Temperature 0 is greedy. Defaults: the model card's.
 struct SamplingSettings {
     float temperature = 0.6f;
-    int topK = 20;           // 0: all
-    float topP = 0.95f;      // 1: all
-    float minP = 0.0f;       // share of the best token's probability below which tokens are dropped; 0: none
+    int topK = 20;                   // 0: all
+    float topP = 0.95f;              // 1: all
+    float minP = 0.0f;               // share of the best token's probability below which tokens are dropped; 0: none
     float repetitionPenalty = 1.0f;  // > 1 makes tokens of the last 256 less likely
-    std::uint64_t seed = 0;  // 0: a fresh one each time
+    std::uint64_t seed = 0;          // 0: a fresh one each time
 };
 
 struct GenerateRequest {
     std::vector<ChatMessage> messages;  // a conversation that ends with the user's message ...
     std::string rawPrompt;              // ... or, when messages is empty, plain text to continue
+    std::vector<Token> promptTokens;    // ... or, when both are empty, tokens: for measurements and tests
     SamplingSettings sampling;
-    int maxTokens = 0;                  // 0: until the model ends or the context is full
+    int maxTokens = 0;       // 0: until the model ends or the context is full
+    bool ignoreEnd = false;  // go on after a token that ends a reply: for measurements
 };
 
 enum class StopReason { EndOfText, MaxTokens, ContextFull, Stopped };
 
 struct GenerateStats {
-    std::int64_t promptTokens = 0;    // of the whole prompt
-    std::int64_t reusedTokens = 0;    // of them found in the KV cache
+    std::int64_t promptTokens = 0;  // of the whole prompt
+    std::int64_t reusedTokens = 0;  // of them found in the KV cache
     std::int64_t generatedTokens = 0;
     double prefillSeconds = 0;
     double decodeSeconds = 0;
@@ -56,15 +58,15 @@ struct GenerateCallbacks {
     const std::atomic<bool>* stop = nullptr;
 };
 
-/// One conversation's KV cache over a model, kept across turns: the longest common prefix of the new prompt and the cached
-/// tokens is not computed again. Not thread-safe; the model must outlive it.
+/// One conversation's KV cache over a model, kept across turns: the longest common prefix of the new prompt and the
+/// cached tokens is not computed again. Not thread-safe; the model must outlive it.
 class Session {
   public:
     explicit Session(Model& model);
     ~Session();
 
-    /// Runs one request to its end. Errors: an empty prompt, a prompt longer than the context (says by how much), a read error
-    /// of a streamed expert. After an error or a stop the session can be used again.
+    /// Runs one request to its end. Errors: an empty prompt, a prompt longer than the context (says by how much), a
+    /// read error of a streamed expert. After an error or a stop the session can be used again.
     Result<GenerateStats> generate(const GenerateRequest& request, const GenerateCallbacks& callbacks);
 
     /// Tokens that a request's prompt takes, without computing anything.

@@ -1,0 +1,237 @@
+// Conversations with small random models: what they say is noise, that it is the same noise is what counts.
+
+#include "engine/generate/session.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "engine/model/parts.h"
+#include "tests/engine/model/golden.h"
+
+namespace thimble::engine {
+namespace {
+
+using testing::HasSubstr;
+
+std::unique_ptr<Model> load(const std::string& name, LoadOptions options = {}) {
+    const auto path = std::filesystem::path(THIMBLE_TEST_DATA) / name;
+    auto model = Model::load(path, options);
+    EXPECT_TRUE(model.ok()) << model.error().message;
+    return model ? std::move(*model) : nullptr;
+}
+
+GenerateRequest greedy(std::vector<Token> prompt, int tokens) {
+    GenerateRequest request;
+    request.promptTokens = std::move(prompt);
+    request.sampling.temperature = 0;
+    request.maxTokens = tokens;
+    request.ignoreEnd = true;
+    return request;
+}
+
+GenerateRequest ask(const std::string& question, int tokens) {
+    GenerateRequest request;
+    request.messages = {{"user", question}};
+    request.sampling.temperature = 0;
+    request.maxTokens = tokens;
+    request.ignoreEnd = true;
+    return request;
+}
+
+/// The text of a reply and its statistics.
+struct Reply {
+    std::string text;
+    GenerateStats stats;
+};
+Reply run(Session& session, const GenerateRequest& request, GenerateCallbacks callbacks = {}) {
+    Reply reply;
+    if (!callbacks.onPiece) {
+        callbacks.onPiece = [&](std::string_view piece) {
+            reply.text += piece;
+            return true;
+        };
+    }
+    auto stats = session.generate(request, callbacks);
+    EXPECT_TRUE(stats.ok()) << stats.error().message;
+    if (stats) reply.stats = *stats;
+    return reply;
+}
+
+const std::string kChat = "models/nano-chat-Q8_0.gguf";
+
+TEST(Session, AnswersTheSameToTheSameQuestion) {
+    const auto model = load(kChat);
+    Session first(*model), second(*model);
+    const Reply a = run(first, ask("Who is there?", 40)), b = run(second, ask("Who is there?", 40));
+    EXPECT_EQ(a.text, b.text);
+    EXPECT_FALSE(a.text.empty());
+    EXPECT_EQ(a.stats.generatedTokens, 40);
+    EXPECT_EQ(a.stats.reason, StopReason::MaxTokens);
+    EXPECT_EQ(a.stats.reusedTokens, 0);
+    EXPECT_EQ(a.stats.contextSize, first.contextSize());
+    // The last token is given out, but not computed further.
+    EXPECT_EQ(a.stats.contextUsed, a.stats.promptTokens + 39);
+}
+
+TEST(Session, ReusesTheCommonPrefixAndSaysTheSame) {
+    const auto model = load(kChat);
+    Session kept(*model);
+    std::vector<ChatMessage> conversation = {{"user", "One."}};
+    for (int turn = 0; turn < 3; ++turn) {
+        GenerateRequest request = ask("", 12);
+        request.messages = conversation;
+        const Reply reply = run(kept, request);
+        Session fresh(*model);
+        EXPECT_EQ(reply.text, run(fresh, request).text) << "turn " << turn;
+        EXPECT_GE(reply.stats.reusedTokens, turn == 0 ? 0 : 10);
+        EXPECT_LT(reply.stats.reusedTokens, reply.stats.promptTokens);
+        conversation.push_back({"assistant", "Two."});
+        conversation.push_back({"user", "And again."});
+    }
+}
+
+TEST(Session, AsksAgainWithoutComputingThePromptButItsLastToken) {
+    const auto model = load(kChat);
+    Session session(*model);
+    const Reply first = run(session, ask("Again and again", 10));
+    const Reply second = run(session, ask("Again and again", 10));
+    EXPECT_EQ(second.text, first.text);
+    EXPECT_EQ(second.stats.reusedTokens, second.stats.promptTokens - 1);
+}
+
+std::vector<Token> someTokens(int count, int salt = 0) {
+    std::vector<Token> tokens;
+    for (int i = 0; i < count; ++i)
+        tokens.push_back((i * 37 + salt * 11 + i * i) % 500);
+    return tokens;
+}
+
+// The window of this model is 16: a cache that has gone round cannot go back, one that only grows can go on.
+TEST(Session, NeverReusesWhatARingHasOverwritten) {
+    const auto model = test::loadGolden("nano-swa-Q4_0");
+    for (const int common : {1, 5, 15, 16, 17, 30, 43, 44}) {
+        Session session(*model), fresh(*model);
+        std::vector<Token> longer = someTokens(40);
+        run(session, greedy(longer, 5));
+        std::vector<Token> other(longer.begin(), longer.begin() + std::min(common, 40));
+        for (const Token token : someTokens(20, 3))
+            other.push_back(token);
+        auto a = session.generate(greedy(other, 1), {}), b = fresh.generate(greedy(other, 1), {});
+        ASSERT_TRUE(a.ok() && b.ok());
+        const auto logitsOf = [&](Session& s) {
+            // The next tokens show the state of the cache.
+            std::vector<Token> probe = other;
+            probe.push_back(1);
+            EXPECT_TRUE(s.generate(greedy(probe, 1), {}).ok());
+            const Scratch& scratch = model->parts().scratch;
+            return std::vector<float>(scratch.x, scratch.x + model->config().hidden);
+        };
+        EXPECT_EQ(logitsOf(session), logitsOf(fresh)) << common << " common tokens";
+    }
+}
+
+TEST(Session, StopsInTheMiddleOfAPromptAndGoesOnAfterwards) {
+    const auto model = test::loadGolden("nano-swa-Q4_0");
+    Session session(*model), fresh(*model);
+    run(session, greedy(someTokens(30), 4));
+    std::atomic<bool> stop{true};
+    GenerateCallbacks callbacks;
+    callbacks.stop = &stop;
+    std::vector<Token> longer = someTokens(30);
+    for (const Token token : someTokens(60, 5))
+        longer.push_back(token);
+    const Reply stopped = run(session, greedy(longer, 5), callbacks);
+    EXPECT_EQ(stopped.stats.reason, StopReason::Stopped);
+    EXPECT_EQ(stopped.stats.generatedTokens, 0);
+    const auto a = session.generate(greedy(longer, 8), {}), b = fresh.generate(greedy(longer, 8), {});
+    ASSERT_TRUE(a.ok() && b.ok());
+    const Scratch& scratch = model->parts().scratch;
+    const std::vector<float> expected(scratch.x, scratch.x + model->config().hidden);
+    ASSERT_TRUE(session.generate(greedy(longer, 8), {}).ok());
+    EXPECT_EQ(std::vector<float>(scratch.x, scratch.x + model->config().hidden), expected);
+}
+
+TEST(Session, StopsWhenAnotherThreadSaysSo) {
+    const auto model = load(kChat);
+    Session session(*model);
+    std::atomic<bool> stop{false};
+    GenerateCallbacks callbacks;
+    callbacks.stop = &stop;
+    int pieces = 0;
+    callbacks.onPiece = [&](std::string_view) {
+        if (++pieces == 3) std::thread([&] { stop = true; }).join();
+        return true;
+    };
+    const Reply reply = run(session, ask("Tell me everything", 0), callbacks);
+    EXPECT_EQ(reply.stats.reason, StopReason::Stopped);
+    EXPECT_LE(pieces, 4);  // the one that says how the text ended may follow
+}
+
+TEST(Session, EndsWhenTheListenerHasHeardEnough) {
+    const auto model = load(kChat);
+    Session session(*model);
+    GenerateCallbacks callbacks;
+    callbacks.onPiece = [](std::string_view) { return false; };
+    const Reply reply = run(session, ask("Hello", 50), callbacks);
+    EXPECT_EQ(reply.stats.reason, StopReason::Stopped);
+    EXPECT_LT(reply.stats.generatedTokens, 50);
+}
+
+TEST(Session, ReportsThePromptUpToItsEnd) {
+    const auto model = load(kChat);
+    Session session(*model);
+    std::vector<std::pair<std::int64_t, std::int64_t>> heard;
+    GenerateCallbacks callbacks;
+    callbacks.onPrompt = [&](std::int64_t done, std::int64_t total) { heard.emplace_back(done, total); };
+    const Reply reply = run(session, ask("Hello", 1), callbacks);
+    ASSERT_GE(heard.size(), 2u);
+    EXPECT_EQ(heard.front().first, 0);
+    EXPECT_EQ(heard.back(), std::pair(reply.stats.promptTokens, reply.stats.promptTokens));
+}
+
+TEST(Session, FillsTheContextAndSaysSo) {
+    LoadOptions options;
+    options.context = 64;
+    const auto model = test::loadGolden("nano-Q4_0", options);
+    Session session(*model);
+    const Reply reply = run(session, greedy(someTokens(60), 0));
+    EXPECT_EQ(reply.stats.reason, StopReason::ContextFull);
+    EXPECT_EQ(reply.stats.contextUsed, 64);
+    EXPECT_EQ(reply.stats.generatedTokens, 5);
+}
+
+TEST(Session, RefusesAPromptThatIsTooLongAndSaysByHowMuch) {
+    LoadOptions options;
+    options.context = 64;
+    const auto model = test::loadGolden("nano-Q4_0", options);
+    Session session(*model);
+    const auto refused = session.generate(greedy(someTokens(67), 1), {});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_THAT(refused.error().message, HasSubstr("67 tokens, 3 more than the context of 64"));
+    EXPECT_TRUE(session.generate(greedy(someTokens(64), 1), {}).ok());
+}
+
+TEST(Session, RefusesWhatItCannotRead) {
+    const auto model = test::loadGolden("nano-Q4_0");
+    Session session(*model);
+    EXPECT_FALSE(session.generate(greedy({}, 1), {}).ok());
+    EXPECT_FALSE(session.generate(greedy({1, 512, 3}, 1), {}).ok());
+    EXPECT_FALSE(session.generate(greedy({-1}, 1), {}).ok());
+    const auto noText = session.generate(ask("Hello", 1), {});
+    ASSERT_FALSE(noText.ok());
+    EXPECT_THAT(noText.error().message, HasSubstr("no vocabulary"));
+    EXPECT_TRUE(session.generate(greedy({1, 2, 3}, 1), {}).ok());
+}
+
+TEST(Session, CountsTheTokensOfAPromptWithoutComputing) {
+    const auto model = load(kChat);
+    Session session(*model);
+    const GenerateRequest request = ask("How many?", 1);
+    const auto count = session.countTokens(request.messages);
+    ASSERT_TRUE(count.ok());
+    EXPECT_EQ(run(session, request).stats.promptTokens, *count);
+}
+
+}  // namespace
+}  // namespace thimble::engine
