@@ -1,0 +1,119 @@
+"""What the model reads: the sources, how often each is repeated, and how a record becomes text or a conversation.
+
+Stage 1 ("language") learns English from every source. Stage 2 ("talk") learns to answer: the loss is taken on the
+assistant's turns only. The README explains the weights.
+"""
+import hashlib
+import json
+import lzma
+import random
+from pathlib import Path
+
+# File of the text collection -> passes over it in stage 1 (a fraction takes that share of the documents).
+LANGUAGE_EPOCHS = {
+    "storybooks-stories": 8, "fairytaleqa-stories": 5, "pd_children-chunks": 3, "pd_novels-chunks": 1,
+    "wikinews-articles": 1.5, "wikipedia_2018-articles": 0.7, "openstax_psychology-sections": 2,
+    "wordset-definitions": 2, "self_dialogue-chat": 3, "topical_chat-chat": 3, "sgd-chat": 0.6, "taskmaster-chat": 1,
+    "personality_chat-chat": 20, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
+}
+
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder.
+TALK_SHARES = {
+    "self_dialogue-chat": 0.27, "dolly-chat": 0.21, "topical_chat-chat": 0.10, "fairytaleqa-qa_chat": 0.07,
+    "sgd-chat": 0.05, "taskmaster-chat": 0.01, "personality_chat-chat": 0.02, "identity": 0.06, "wordset-definitions": 0.03,
+    "wikinews-summary_extract": 0.07, "wikinews-summary_headline": 0.05, "wikinews-summary_lead": 0.03,
+    "dolly-summary": 0.02, "wikipedia_2018-summary_lead": 0.01,
+}
+
+SUMMARY_REQUESTS = [
+    "Summarize this text in one or two sentences.", "Summarise the following text.", "Give a short summary of this.",
+    "What is this about, in short?", "Sum this up for me.", "Please write a brief summary of the text.",
+    "What is the main point of this text?", "Tell me in a sentence or two what this says.",
+    "Can you summarize this?", "Shorten this to the most important point.", "Summary, please.", "In short, what does it say?",
+]
+HEADLINE_REQUESTS = [
+    "Write a headline for this text.", "Give a title for this.", "What would be a good headline?",
+    "Suggest a title for the text.", "Name this text in a few words.",
+]
+DEFINITION_REQUESTS = [
+    "What does {} mean?", "What does the word {} mean?", "Define {}.", "What is the meaning of {}?",
+    'Explain the word "{}".', "Can you tell me what {} means?",
+]
+SYSTEM_PROMPTS = [
+    "You are a helpful assistant.", "You are Thimble, a helpful assistant that works offline.",
+    "You are Thimble. Answer briefly and politely.", "You are a friendly assistant. Keep your answers short.",
+]
+SYSTEM_PROMPT_RATE = 0.12  # of the conversations, so that the model knows system messages without needing one
+
+MAX_DOCUMENT_WORDS = 300  # of a text to summarise
+MAX_ANSWER_WORDS = 180    # of an instruction and of its answer
+
+
+def read_source(folder, name):
+    """The records of one source, as dictionaries. The own lines lie next to this file."""
+    if name == "identity":
+        path = Path(__file__).with_name("identity.jsonl")
+        return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    with lzma.open(Path(folder) / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def is_held_out(record):
+    """About 1 % of the documents, by hash. A document keeps its side in every form: article, summary, questions."""
+    source = record.get("source", "")
+    names_document = "curid=" in source or source.startswith(("FairytaleQA (", "African Storybook (", "OpenStax"))
+    key = source if names_document else json.dumps(record.get("messages") or record.get("text") or record["document"])
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big") % 100 == 0
+
+
+def as_language(record, rng):
+    """Stage 1: a plain text, or a whole conversation as (role, content) pairs."""
+    if "text" in record:
+        return record["text"].strip()
+    return as_talk(record, rng, shorten=False)
+
+
+def as_talk(record, rng, shorten=True, max_turns=10):
+    """Stage 2: a conversation as (role, content) pairs, or None where the record does not suit."""
+    if "summary" in record:
+        turns = summary_turns(record, rng)
+    elif "word" in record:
+        turns = [("user", rng.choice(DEFINITION_REQUESTS).format(record["word"])),
+                 ("assistant", "\n".join(record["text"].split("\n")[:2]))]
+    else:
+        turns = [(m["role"], m["content"].strip()) for m in record["messages"]]
+        if shorten:
+            turns = shorten_conversation(record, turns, rng, max_turns)
+    if turns and rng.random() < SYSTEM_PROMPT_RATE:
+        turns = [("system", rng.choice(SYSTEM_PROMPTS))] + turns
+    return turns
+
+
+def summary_turns(record, rng):
+    document, kind = record["document"].strip(), record.get("kind", "")
+    if len(document.split()) > MAX_DOCUMENT_WORDS or float(record.get("support", 1)) < 0.6:
+        return None
+    request = record.get("instruction") or rng.choice(HEADLINE_REQUESTS if kind == "headline" else SUMMARY_REQUESTS)
+    if not record.get("instruction") and rng.random() < 0.15:
+        request = request.lower().rstrip(".?") + ":"
+    parts = [request, document] if rng.random() < 0.7 else [document, request]
+    return [("user", "\n\n".join(parts)), ("assistant", record["summary"].strip())]
+
+
+def shorten_conversation(record, turns, rng, max_turns):
+    """Cuts dialogues between people to a few turns; lets either of the two speakers be the assistant."""
+    if record.get("source") in ("self_dialogue_corpus", "Topical-Chat"):
+        swapped = rng.random() < 0.5 and len(turns) > 5
+        turns = [("user" if i % 2 == 0 else "assistant", text) for i, (_, text) in enumerate(turns[swapped:])]
+        turns = turns[:rng.randrange(4, max_turns + 1)]
+    elif any(len(text.split()) > MAX_ANSWER_WORDS for _, text in turns):
+        return None
+    if turns[-1][0] == "user":
+        turns = turns[:-1]
+    return turns if len(turns) >= 2 else None
+
+
+def shuffled(items, seed):
+    items = list(items)
+    random.Random(seed).shuffle(items)
+    return items

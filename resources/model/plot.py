@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Draws the training curves of a run.
+
+  plot.py --log RUN/log.csv --out docs/built-in-model-curves.png
+"""
+import argparse
+import csv
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot  # noqa: E402
+
+
+def column(rows, name, scale=1.0):
+    """(million tokens, value) of the rows that have the value."""
+    points = [(float(r["tokens"]) / 1e6, float(r[name]) * scale) for r in rows if r[name]]
+    return zip(*points) if points else ((), ())
+
+
+def draw(rows, path):
+    figure, (loss, router) = pyplot.subplots(1, 2, figsize=(11, 3.8), width_ratios=(2, 1), layout="constrained")
+    for phase in dict.fromkeys(r["phase"] for r in rows):
+        loss.plot(*column([r for r in rows if r["phase"] == phase], "loss"), label=f"training: {phase}", linewidth=1)
+    loss.plot(*column(rows, "held_out"), "k.--", label="held out (all text, as in stage 1)", linewidth=1)
+    loss.set(xlabel="million tokens", ylabel="cross entropy per token", ylim=(2, 6), title="Loss")
+    loss.legend()
+    router.plot(*column(rows, "balance"), label="balance loss (1: even)")
+    router.plot(*column(rows, "z", 0.1), label="z-loss / 10")
+    router.plot(*column(rows, "rate"), label="learning rate factor", color="grey", linewidth=1)
+    router.set(xlabel="million tokens", title="Routers", ylim=(0, 2.5))
+    router.legend()
+    figure.savefig(path, dpi=110)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--log", required=True)
+    arguments.add_argument("--out", required=True)
+    options = arguments.parse_args()
+    with open(options.log, newline="") as file:
+        draw(list(csv.DictReader(file)), options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Turns the text collection into the token streams that train.py reads.
+
+  prepare.py --text FOLDER --out DATA [--only language|talk|held_out]
+
+Writes for each stage NAME.tokens (uint16) and NAME.loss (uint8: 1 where the token counts), and the same for held_out: the
+documents that no stage sees. Every document ends with the end-of-text token. A stream is read in windows of the
+training context; the talk streams are packed so that no conversation crosses a window, padded at its end.
+"""
+import argparse
+import random
+from pathlib import Path
+
+import numpy as np
+
+import mixture
+from tokenizer import PADDING, Tokenizer
+
+TALK_TOKENS = {"talk512": (512, 24_000_000, 10), "talk1024": (1024, 8_000_000, 16)}  # window, tokens, most turns
+
+
+class Stream:
+    """Token ids with their loss weights, written side by side."""
+
+    def __init__(self):
+        self.tokens, self.loss = [], []
+
+    def add(self, ids, loss):
+        self.tokens.append(np.array(ids, np.uint16))
+        self.loss.append(np.array(loss, np.uint8))
+
+    def write(self, folder, name):
+        tokens, loss = np.concatenate(self.tokens), np.concatenate(self.loss)
+        tokens.tofile(folder / f"{name}.tokens")
+        loss.tofile(folder / f"{name}.loss")
+        print(f"{name}: {len(tokens):,} tokens, {loss.sum():,} with loss", flush=True)
+
+
+def encode_content(tokenizer, content):
+    """ids of a plain text or of a conversation."""
+    return (tokenizer.encode_text(content) if isinstance(content, str) else tokenizer.encode_conversation(content))[0]
+
+
+def language_stream(text_folder, tokenizer, seed):
+    """Every source as often as its epochs say, shuffled; all tokens count."""
+    documents = []
+    for name, epochs in mixture.LANGUAGE_EPOCHS.items():
+        rng, before = random.Random(f"{seed} {name}"), len(documents)
+        for record in mixture.read_source(text_folder, name):
+            copies = int(epochs) + (rng.random() < epochs % 1)
+            if copies == 0 or mixture.is_held_out(record):
+                continue
+            content = mixture.as_language(record, rng)
+            if not content:
+                continue
+            documents += [np.array(encode_content(tokenizer, content), np.uint16)] * copies
+        print(f"  {name}: {sum(map(len, documents[before:])):,} tokens", flush=True)
+    stream = Stream()
+    for ids in mixture.shuffled(documents, seed):
+        stream.add(ids, np.ones(len(ids), np.uint8))
+    return stream
+
+
+def talk_documents(text_folder, tokenizer, window, total, max_turns, seed):
+    """Conversations in the proportions of TALK_SHARES; a short source is repeated, each time worded anew."""
+    documents = []
+    for name, share in mixture.TALK_SHARES.items():
+        records = [r for r in mixture.read_source(text_folder, name) if not mixture.is_held_out(r)]
+        wanted, taken, used, epoch = share * total, 0, 0, 0
+        while records and taken < wanted and epoch < 200:
+            rng = random.Random(f"{seed} {name} {epoch}")
+            for record in mixture.shuffled(records, f"{seed} {epoch}"):
+                turns = mixture.as_talk(record, rng, max_turns=max_turns)
+                ids, loss = tokenizer.encode_conversation(turns) if turns else ([], [])
+                if 0 < len(ids) <= window:
+                    documents.append((ids, loss))
+                    taken, used = taken + len(ids), used + 1
+                if taken >= wanted:
+                    break
+            epoch += 1
+        print(f"  {name}: {taken:,} tokens, {used / max(1, len(records)):.1f} conversations a record", flush=True)
+    return mixture.shuffled(documents, seed)
+
+
+def pack(documents, window, open_windows=64):
+    """First fit into a few open windows; the fullest is closed, padded, when none fits."""
+    stream, bins = Stream(), []
+
+    def close(bin_):
+        spare = window - bin_[0]
+        for ids, loss in bin_[1]:
+            stream.add(ids, loss)
+        stream.add([PADDING] * spare, [0] * spare)
+
+    for ids, loss in documents:
+        fitting = next((b for b in bins if b[0] + len(ids) <= window), None)
+        if fitting is None:
+            if len(bins) == open_windows:
+                fullest = max(range(len(bins)), key=lambda i: bins[i][0])
+                close(bins.pop(fullest))
+            fitting = [0, []]
+            bins.append(fitting)
+        fitting[0] += len(ids)
+        fitting[1].append((ids, loss))
+    for bin_ in bins:
+        close(bin_)
+    return stream
+
+
+def held_out_stream(text_folder, tokenizer, seed):
+    """The documents that no stage sees, each once, in the form of stage 1."""
+    stream, documents = Stream(), []
+    for name in mixture.LANGUAGE_EPOCHS | mixture.TALK_SHARES:
+        rng = random.Random(f"{seed} {name}")
+        contents = (mixture.as_language(r, rng) for r in mixture.read_source(text_folder, name) if mixture.is_held_out(r))
+        documents += [encode_content(tokenizer, content) for content in contents if content]
+    for ids in mixture.shuffled(documents, seed):
+        stream.add(ids, np.ones(len(ids), np.uint8))
+    return stream
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--text", required=True, help="folder of the text collection")
+    arguments.add_argument("--out", type=Path, required=True, help="folder with tokenizer.model")
+    arguments.add_argument("--only", choices=["language", "talk", "held_out"], help="make only this stream anew")
+    arguments.add_argument("--seed", type=int, default=0)
+    options = arguments.parse_args()
+    tokenizer = Tokenizer(options.out / "tokenizer.model")
+    wanted = [options.only] if options.only else ["held_out", "language", "talk"]
+    if "held_out" in wanted:
+        held_out_stream(options.text, tokenizer, options.seed).write(options.out, "held_out")
+    if "language" in wanted:
+        language_stream(options.text, tokenizer, options.seed).write(options.out, "language")
+    if "talk" in wanted:
+        for name, (window, total, max_turns) in TALK_TOKENS.items():
+            documents = talk_documents(options.text, tokenizer, window, total, max_turns, options.seed)
+            pack(documents, window).write(options.out, name)
+
+
+if __name__ == "__main__":
+    main()

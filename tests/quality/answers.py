@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Answers to the fixed prompts and the scripted dialogues, unedited, for reading; and what can be counted in them.
+
+  answers.py [--model FILE] [--write]      --write puts them into docs/
+"""
+import json
+from pathlib import Path
+
+from common import DEFAULTS, DOCS, Network, parser, tokenizer
+from inference import Chat
+
+HERE = Path(__file__).parent
+
+
+def load(name):
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def repeated_share(texts, n=4):
+    """Share of an answer's word groups of n that occurred before in the same answer, over all answers."""
+    repeated = total = 0
+    for text in texts:
+        words = text.lower().split()
+        groups = [tuple(words[i:i + n]) for i in range(len(words) - n + 1)]
+        repeated += len(groups) - len(set(groups))
+        total += len(groups)
+    return repeated / max(1, total)
+
+
+def quoted(text):
+    return "\n".join("> " + line for line in text.split("\n"))
+
+
+def prompt_answers(network, tokens, sampling):
+    """[(category, prompt, answer, ended by itself)]"""
+    return [(category, prompt, *Chat(network, tokens, sampling, seed).answer(prompt))
+            for category, prompts in load("prompts.json").items() for seed, prompt in enumerate(prompts)]
+
+
+def dialogue_answers(network, tokens, sampling):
+    """Per dialogue [(user, answer, ended by itself)]."""
+    results = []
+    for seed, turns in enumerate(load("dialogues.json")):
+        chat = Chat(network, tokens, sampling, seed)
+        results.append([(user, *chat.answer(user)) for user in turns])
+    return results
+
+
+def statistics(answers):
+    """answers: [(text, ended)] -> a line for the reader."""
+    texts = [text for text, _ in answers]
+    ended = sum(ended for _, ended in answers) / len(answers)
+    words = sum(len(t.split()) for t in texts) / len(texts)
+    return f"{len(texts)} answers, {ended:.1%} end by themselves, {words:.1f} words on average, repeated 4-word groups {repeated_share(texts):.2%}"
+
+
+def prompts_page(answers, summary, sampling):
+    page = [f"# Sixty prompts and their answers\n\nThe built-in model's first answer to each, unedited (`tests/quality/answers.py`; {sampling}).\n\n{summary}."]
+    for category in dict.fromkeys(a[0] for a in answers):
+        page.append(f"## {category.capitalize()}")
+        page += [f"{quoted('**' + prompt + '**')}\n\n{answer or '(nothing)'}{'' if ended else ' *(cut off)*'}" for c, prompt, answer, ended in answers if c == category]
+    return "\n\n".join(page) + "\n"
+
+
+def dialogues_page(dialogues, summary, sampling):
+    page = [f"# Ten dialogues of ten turns\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+            f"(`tests/quality/answers.py`; {sampling}).\n\n{summary}."]
+    for number, dialogue in enumerate(dialogues, 1):
+        page.append(f"## Dialogue {number}")
+        page += [f"**User:** {user}  \n**Thimble:** {answer or '(nothing)'}{'' if ended else ' *(cut off)*'}" for user, answer, ended in dialogue]
+    return "\n\n".join(page) + "\n"
+
+
+def main():
+    arguments = parser(__doc__)
+    arguments.add_argument("--write", action="store_true")
+    options = arguments.parse_args()
+    network, tokens = Network(options.model), tokenizer()
+    answers, dialogues = prompt_answers(network, tokens, DEFAULTS), dialogue_answers(network, tokens, DEFAULTS)
+    settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}"
+    pages = {"built-in-model-answers.md": prompts_page(answers, statistics([a[2:] for a in answers]), settings),
+             "built-in-model-transcripts.md": dialogues_page(dialogues, statistics([t[1:] for d in dialogues for t in d]), settings)}
+    for name, page in pages.items():
+        (DOCS / name).write_text(page, encoding="utf-8") if options.write else print(page)
+
+
+if __name__ == "__main__":
+    main()
