@@ -1,0 +1,2 @@
+#include "kernels/avx2/lanes.h"
+#include "kernels/simd/rows.h"

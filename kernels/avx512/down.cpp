@@ -1,0 +1,2 @@
+#include "kernels/avx512/lanes.h"
+#include "kernels/simd/down.h"

@@ -1,0 +1,9 @@
+#include "kernels/avx512/lanes.h"
+#include "kernels/simd/level.h"
+
+namespace thimble::kernels::avx512 {
+
+const Kernels kTable = {"avx512", quantize, matVec, matMul, downSparse, downDense, rmsNorm, rope, storeKv, loadKv,
+                        attention, add, argMax, softmaxInPlace};
+
+}  // namespace thimble::kernels::avx512

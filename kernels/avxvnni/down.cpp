@@ -1,0 +1,2 @@
+#include "kernels/avxvnni/lanes.h"
+#include "kernels/simd/down.h"

@@ -1,0 +1,9 @@
+#include "kernels/avxvnni/lanes.h"
+#include "kernels/simd/level.h"
+
+namespace thimble::kernels::avxvnni {
+
+const Kernels kTable = {"avxvnni", quantize, matVec, matMul, downSparse, downDense, rmsNorm, rope, storeKv, loadKv,
+                        attention, add, argMax, softmaxInPlace};
+
+}  // namespace thimble::kernels::avxvnni

@@ -1,0 +1,80 @@
+#pragma once
+
+// What the vector kernels share. Files of simd/ are written once over the vectors of a level's lanes.h (F, I and their
+// functions) and compiled once per level, with that level's flags; include lanes.h first. Everything that they
+// instantiate lives in anonymous namespaces, so that no code of a level can be linked into another; for the same reason
+// they use no templates of the standard library.
+
+#include <math.h>
+
+#include <cstring>
+
+#include "kernels/exponential.h"
+#include "kernels/layout.h"
+
+namespace thimble::kernels {
+namespace {
+
+constexpr int kParts = kLanes / kWidth;  // vectors that make up 16 lanes
+
+inline std::int64_t minOf(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
+inline std::int64_t maxOf(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
+
+inline float scalarOf(F x) {
+    float lanes[kWidth];
+    storeF(lanes, x);
+    return lanes[0];
+}
+
+/// exp(x) for x <= 0; see exponential.h.
+inline F expF(F x) {
+    using namespace exponential;
+    const F round = setF(kRound);
+    const F shifted = fmaF(x, setF(kLog2E), round);
+    const F n = subF(shifted, round);
+    F r = fmaF(n, setF(-kLn2High), x);
+    r = fmaF(n, setF(-kLn2Low), r);
+    F p = setF(kPolynomial[0]);
+    for (int i = 1; i < 6; ++i) p = fmaF(p, r, setF(kPolynomial[i]));
+    p = addF(fmaF(p, mulF(r, r), r), setF(1.0F));
+    const F power = floatsOf(shiftLeft<23>(addI(bitsOf(shifted), setI(127))));
+    return zeroBelow(mulF(p, power), x, setF(kLowest));
+}
+
+/// Largest lane.
+inline float maxLane(F x) {
+    float lanes[kWidth];
+    storeF(lanes, x);
+    float best = lanes[0];
+    for (int i = 1; i < kWidth; ++i) best = lanes[i] > best ? lanes[i] : best;
+    return best;
+}
+
+/// The scale of a block of up to 32 values (max|x|/127) and the factor that divides by it. An infinity or a NaN gives
+/// scale NaN and factor 0.
+struct BlockScale {
+    float scale;
+    float inverse;
+};
+
+/// From the largest bit pattern of |x|: ordered as the magnitudes are, with infinities and NaNs on top.
+inline BlockScale blockScale(std::int32_t largestBits) {
+    if (largestBits >= 0x7f800000) return {NAN, 0};
+    float largest = 0;
+    std::memcpy(&largest, &largestBits, 4);
+    if (largest < kTinyMagnitude) return {0, 0};
+    return {largest / 127.0F, 127.0F / largest};
+}
+
+inline std::int32_t maxLane(I x) {
+    std::int32_t lanes[kWidth];
+    storeI(lanes, x);
+    std::int32_t best = lanes[0];
+    for (int i = 1; i < kWidth; ++i) best = lanes[i] > best ? lanes[i] : best;
+    return best;
+}
+
+inline I magnitudeBits(F x) { return andI(bitsOf(x), setI(0x7fffffff)); }
+
+}  // namespace
+}  // namespace thimble::kernels
