@@ -9,6 +9,7 @@ training context; the talk streams are packed so that no conversation crosses a 
 """
 import argparse
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,15 @@ import numpy as np
 import mixture
 from tokenizer import PADDING, Tokenizer
 
-TALK_TOKENS = {"talk512": (512, 24_000_000, 10), "talk1024": (1024, 8_000_000, 16)}  # window, tokens, most turns
+@dataclass(frozen=True)
+class TalkStream:
+    window: int       # tokens of context
+    tokens: int       # of the stream
+    most_turns: int   # of a conversation taken from the sources
+    chain_rate: float  # how often a conversation goes on with another one, as a change of subject
+
+
+TALK_STREAMS = {"talk512": TalkStream(512, 12_000_000, 10, 0.3), "talk2048": TalkStream(2048, 3_000_000, 16, 0.9)}
 
 
 class Stream:
@@ -61,18 +70,18 @@ def language_stream(text_folder, tokenizer, seed):
     return stream
 
 
-def talk_documents(text_folder, tokenizer, window, total, max_turns, seed):
+def talk_documents(text_folder, tokenizer, kind, seed):
     """Conversations in the proportions of TALK_SHARES; a short source is repeated, each time worded anew."""
     documents = []
     for name, share in mixture.TALK_SHARES.items():
         records = [r for r in mixture.read_source(text_folder, name) if not mixture.is_held_out(r)]
-        wanted, taken, used, epoch = share * total, 0, 0, 0
+        wanted, taken, used, epoch = share * kind.tokens, 0, 0, 0
         while records and taken < wanted and epoch < 200:
             rng = random.Random(f"{seed} {name} {epoch}")
             for record in mixture.shuffled(records, f"{seed} {epoch}"):
-                turns = mixture.as_talk(record, rng, max_turns=max_turns)
+                turns = mixture.as_talk(record, rng, max_turns=kind.most_turns)
                 ids, loss = tokenizer.encode_conversation(turns) if turns else ([], [])
-                if 0 < len(ids) <= window:
+                if 0 < len(ids) <= kind.window:
                     documents.append((ids, loss))
                     taken, used = taken + len(ids), used + 1
                 if taken >= wanted:
@@ -80,6 +89,19 @@ def talk_documents(text_folder, tokenizer, window, total, max_turns, seed):
             epoch += 1
         print(f"  {name}: {taken:,} tokens, {used / max(1, len(records)):.1f} conversations a record", flush=True)
     return mixture.shuffled(documents, seed)
+
+
+def chain(documents, kind, tokenizer, seed):
+    """Lets conversations go on with the next one, unless that begins with a system message, while the window has room."""
+    rng, chained = random.Random(seed), []
+    system = [tokenizer.message_start, *tokenizer.encode("system")]
+    for ids, loss in documents:
+        fits = chained and len(chained[-1][0]) + len(ids) - 1 <= kind.window and ids[:len(system)] != system
+        if fits and rng.random() < kind.chain_rate:
+            before, before_loss = chained.pop()
+            ids, loss = before[:-1] + ids, before_loss[:-1] + loss
+        chained.append((ids, loss))
+    return chained
 
 
 def pack(documents, window, open_windows=64):
@@ -133,9 +155,9 @@ def main():
     if "language" in wanted:
         language_stream(options.text, tokenizer, options.seed).write(options.out, "language")
     if "talk" in wanted:
-        for name, (window, total, max_turns) in TALK_TOKENS.items():
-            documents = talk_documents(options.text, tokenizer, window, total, max_turns, options.seed)
-            pack(documents, window).write(options.out, name)
+        for name, kind in TALK_STREAMS.items():
+            documents = talk_documents(options.text, tokenizer, kind, options.seed)
+            pack(chain(documents, kind, tokenizer, options.seed), kind.window).write(options.out, name)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ from model import PRESETS, Model, document_starts
 from optimizer import make_optimizers
 from tokenizer import END_OF_TEXT
 
-PHASES = "language:256:50e6,talk512:512:24e6,talk1024:1024:8e6"
+PHASES = "language:256:50e6,talk512:512:24e6,talk2048:2048:4e6"
 BATCH_TOKENS = {"small": 8192, "medium": 65536}
 BASE_RATES, WEIGHT_DECAY = (0.02, 0.004), 0.02  # of Muon (the layers' matrices) and AdamW (the rest)
 WARMUP_STEPS, FINAL_RATE = 100, 0.03
-BALANCE_LOSS, Z_LOSS = 0.1, 0.002
+BALANCE_LOSS, Z_LOSS = 0.3, 0.003
 CLIP = 1.0
 HELD_OUT_EVERY, HELD_OUT_CONTEXT, HELD_OUT_WINDOWS = 100, 256, 64
 
