@@ -65,7 +65,7 @@ Id MessageRepository::add(const Message& message) {
     bindText(insert, 13, message.note ? message.note->summary : QString());
     insert.exec();
     const Id id = database_.lastId();
-    if (message.status != MessageStatus::Partial) index(id, message.text);
+    if (!isBeingWritten(message)) index(id, message.text);
 
     SQLite::Statement show =
         database_.prepare("UPDATE conversations SET leaf = ?, changed = max(changed, ?) WHERE id = ?");
@@ -83,8 +83,7 @@ void MessageRepository::update(const Message& message) {
     bindReply(row, message);
     row.bind(7, message.id);
     const bool found = row.exec() > 0;
-    const bool beingWritten = message.status == MessageStatus::Partial && message.problem.isEmpty();
-    if (found && !beingWritten) index(message.id, message.text);
+    if (found && !isBeingWritten(message)) index(message.id, message.text);
 }
 
 void MessageRepository::setNote(Id message, const ContextNote& note) {

@@ -136,6 +136,11 @@ struct Message {
     friend bool operator==(const Message&, const Message&) = default;
 };
 
+/// A reply under way. One that was stopped, or cut off by a crash, has a problem that says so.
+inline bool isBeingWritten(const Message& message) {
+    return message.status == MessageStatus::Partial && message.problem.isEmpty();
+}
+
 struct MessagePage {
     std::vector<Message> rows;  // of the branch on show, oldest first
     int total = 0;              // on the branch; rows.front().depth tells where the page begins

@@ -16,6 +16,8 @@
 
 namespace thimble::app {
 
+class DocumentBackend;
+
 /// What the program is built from; tests put other parts in.
 struct AssistantOptions {
     std::filesystem::path dataFolder;            // holds the database and the models
@@ -63,6 +65,8 @@ class Assistant : public QObject {
     void personasChanged();
 
   private:
+    void begin(const std::filesystem::path& database);
+
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

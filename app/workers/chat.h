@@ -9,8 +9,9 @@
 namespace thimble::app {
 
 class Conversations;
-class DocumentDesk;
 class EngineThread;
+class Mailbox;
+class PassageSource;
 class Settings;
 class StorageThread;
 
@@ -43,14 +44,21 @@ struct ContextQuestion {
 class Chat : public QObject {
     Q_OBJECT
   public:
-    Chat(StorageThread& storage, EngineThread& engine, Settings& settings, Conversations& conversations,
-         QObject* parent);
+    /// What the chat works with; all of it outlives it.
+    struct Tools {
+        Mailbox& mailbox;
+        StorageThread& storage;
+        EngineThread& engine;
+        Settings& settings;
+        Conversations& conversations;
+        PassageSource* passages;  // null: no documents
+    };
+    Chat(const Tools& tools, QObject* parent);
     ~Chat() override;
 
     /// Sends the user's text; conversation 0 begins a new one (Conversations::created comes first). Clears the draft.
     void send(Id conversation, const QString& text, const std::vector<Attachment>& attachments = {});
-    /// Ends the reply under way; what was written so far is kept. Seen within 100 ms, while the prompt is processed
-    /// too.
+    /// Ends the reply under way, within 100 ms; what was written so far is kept.
     void stop(Id conversation);
     /// A new alternative of a message of the user, with another text, and a reply to it.
     void editAndResend(Id message, const QString& text);
@@ -61,8 +69,13 @@ class Chat : public QObject {
     void answerContextFull(Id conversation, ContextStrategy strategy, bool remember);
 
     bool isReplying(Id conversation) const;
+    /// Ends every reply under way and those that wait in line.
+    void stopAll();
 
   signals:
+    /// The text could not be stored (disk full): it is the window's again, with the reason.
+    void notSent(Id conversation, const QString& text, const std::vector<Attachment>& attachments,
+                 const QString& problem);
     void messageAdded(const Message& message);
     /// At most 30 a second for each reply.
     void pieceArrived(Id reply, const QString& piece);
@@ -71,6 +84,8 @@ class Chat : public QObject {
     void replyFinished(const Message& reply);
     void contextUsed(Id conversation, const ContextUse& use);
     void contextFull(const ContextQuestion& question);
+    /// A persona or conversation asks for another model than the one that is loaded.
+    void modelWanted(const QString& path);
 
   private:
     struct Parts;

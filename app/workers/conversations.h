@@ -59,12 +59,17 @@ class Conversations : public QObject {
     void created(const Conversation& conversation);
     void changed(const Conversation& conversation);
     void removed(Id conversation);
+    /// Many changed at once: read the list again.
+    void listReset();
     /// The messages on show are others than before (branch switched, note added): read them again.
     void messagesReset(Id conversation);
 
   private:
     friend class Chat;
-    void announce(Id conversation);
+    /// Emits `created` or `changed` with the conversation as it is stored by then.
+    void announce(Id conversation, bool isNew = false);
+    template <class Change>
+    void change(Id conversation, Change change);
 
     StorageThread& storage_;
 };

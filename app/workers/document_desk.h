@@ -2,21 +2,30 @@
 
 #include <QFuture>
 #include <QObject>
+#include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "app/storage/document_values.h"
+#include "engine/base/error.h"
 
 namespace thimble::app {
 
 class DocumentBackend;
 class EngineThread;
-class Settings;
+class Mailbox;
 
 /// The documents and their summaries, for the window. Every method returns at once; changes are announced by signals.
 class DocumentDesk : public QObject {
     Q_OBJECT
   public:
-    DocumentDesk(std::unique_ptr<DocumentBackend> backend, EngineThread& engine, Settings& settings, QObject* parent);
+    struct Tools {
+        Mailbox& mailbox;
+        EngineThread& engine;
+        std::shared_ptr<DocumentBackend> backend;  // null: no documents; every future is cancelled
+        std::function<void(const engine::Error&)> onProblem;
+    };
+    DocumentDesk(const Tools& tools, QObject* parent);
     ~DocumentDesk() override;
 
     /// Files or folders dropped on a conversation (0: on none): recorded, then read in the background.
@@ -43,6 +52,13 @@ class DocumentDesk : public QObject {
     void summaryChanged(const Summary& summary);
 
   private:
+    friend class Assistant;
+    /// Once the database is open.
+    void open(const std::filesystem::path& database);
+    void stop();
+    /// After the engine thread has ended.
+    void finish();
+
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <QFuture>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
-#include <memory>
 
 #include "app/chat/generator.h"
 
 namespace thimble::app {
 
 class EngineThread;
+struct ModelFacts;
 class Settings;
 
 enum class ModelStage { None, Loading, Ready, Idle, Failed };  // Idle: unloaded to save memory, comes back by itself
@@ -45,10 +45,23 @@ class ModelHost : public QObject {
     /// Twice a second while a model is loaded.
     void figures(const LiveFigures& figures);
 
+    /// Another model comes, or none: replies under way are to be stopped.
+    void aboutToSwitch();
+
   private:
+    void setStage(ModelStage stage);
+    void loading(double fraction);
+    void loaded(const engine::Result<ModelFacts>& facts);
+    void sample();
+    void putAwayWhenIdle();
+
     EngineThread& engine_;
     Settings& settings_;
     ModelState state_;
+    QElapsedTimer sinceUse_;
+    QElapsedTimer sinceSample_;
+    ModelFigures before_;
+    std::int64_t piecesBefore_ = 0;
 };
 
 }  // namespace thimble::app

@@ -1,0 +1,146 @@
+#include "app/workers/assistant.h"
+
+#include <QCoreApplication>
+
+#include "app/storage/connection_log.h"
+#include "app/storage/conversation_repository.h"
+#include "app/storage/message_repository.h"
+#include "app/storage/persona_repository.h"
+#include "app/storage/recovery.h"
+#include "app/storage/settings_repository.h"
+#include "app/workers/document_backend.h"
+#include "app/workers/engine_thread.h"
+#include "app/workers/storage_thread.h"
+
+namespace thimble::app {
+namespace {
+
+constexpr const char* databaseName = "thimble.db";
+
+std::filesystem::path toPath(const QString& path) {
+    return std::filesystem::path(path.toStdU16String());
+}
+QString toText(const std::filesystem::path& path) {
+    return QString::fromStdU16String(path.u16string());
+}
+
+/// What is put in order whenever the program starts.
+void tidy(Database& database) {
+    ConversationRepository(database).purge();
+    MessageRepository(database).markInterrupted(
+        QCoreApplication::translate("Chat", "Thimble ended while this was being written."));
+}
+
+}  // namespace
+
+struct Assistant::Parts {
+    Parts(Assistant& owner, AssistantOptions given)
+        : options(std::move(given)),
+          onProblem(
+              [&owner](const engine::Error& error) { emit owner.problem(QString::fromStdString(error.message)); }),
+          storage(mailbox, onProblem),
+          engine(mailbox, options.loader),
+          settings(storage, nullptr),
+          conversations(storage, nullptr),
+          chat({mailbox, storage, engine, settings, conversations,
+                options.documents ? &options.documents->passages() : nullptr},
+               nullptr),
+          model(engine, settings, nullptr),
+          documents({mailbox, engine, options.documents, onProblem}, nullptr) {}
+
+    const AssistantOptions options;
+    const std::function<void(const engine::Error&)> onProblem;
+    Mailbox mailbox;
+    StorageThread storage;
+    EngineThread engine;
+    Settings settings;
+    Conversations conversations;
+    Chat chat;
+    ModelHost model;
+    DocumentDesk documents;
+};
+
+Assistant::Assistant(AssistantOptions options, QObject* parent)
+    : QObject(parent), parts_(std::make_unique<Parts>(*this, std::move(options))) {
+    connect(&model(), &ModelHost::aboutToSwitch, &chat(), &Chat::stopAll);
+    connect(&chat(), &Chat::modelWanted, &model(), &ModelHost::load);
+    const std::filesystem::path file = parts_->options.dataFolder / databaseName;
+    parts_->storage.open(file, [=, this](const engine::Result<StorageThread::Opened>& opened) {
+        if (!opened) {
+            emit unusable(QString::fromStdString(opened.error().message));
+            return;
+        }
+        if (!opened->keptAside.empty()) emit databaseKeptAside(toText(opened->keptAside));
+        begin(file);
+    });
+}
+
+Assistant::~Assistant() {
+    // Threads end before anything that their jobs work with; the engine first: what it was writing goes to the store.
+    chat().stopAll();
+    documents().stop();
+    parts_->engine.finish();
+    documents().finish();
+    parts_->storage.finish();
+}
+
+void Assistant::begin(const std::filesystem::path& database) {
+    parts_->storage.post(tidy);
+    parts_->storage.ask([](Database& rows) { return SettingsRepository(rows).all(); },
+                        [=, this](const QHash<QString, QVariant>& stored) {
+                            settings().load(stored);
+                            emit ready();
+                            documents().open(database);
+                            if (parts_->options.loadModelAtStart)
+                                model().load(settings().value("model.path").toString());
+                        });
+}
+
+Settings& Assistant::settings() {
+    return parts_->settings;
+}
+Conversations& Assistant::conversations() {
+    return parts_->conversations;
+}
+Chat& Assistant::chat() {
+    return parts_->chat;
+}
+ModelHost& Assistant::model() {
+    return parts_->model;
+}
+DocumentDesk& Assistant::documents() {
+    return parts_->documents;
+}
+
+QFuture<std::vector<Persona>> Assistant::personas() {
+    return parts_->storage.ask([](Database& database) { return PersonaRepository(database).all(); });
+}
+
+QFuture<Id> Assistant::savePersona(const Persona& persona) {
+    return parts_->storage.ask([=](Database& database) { return PersonaRepository(database).save(persona); },
+                               [this](Id) { emit personasChanged(); });
+}
+
+void Assistant::removePersona(Id persona) {
+    parts_->storage.ask(
+        [=](Database& database) {
+            PersonaRepository(database).remove(persona);
+            return true;
+        },
+        [this](bool) { emit personasChanged(); });
+}
+
+QFuture<std::vector<ConnectionRecord>> Assistant::connections() {
+    return parts_->storage.ask([](Database& database) { return ConnectionLog(database).all(); });
+}
+
+void Assistant::recordConnection(const ConnectionRecord& record) {
+    parts_->storage.post([=](Database& database) { ConnectionLog(database).add(record); });
+}
+
+QFuture<int> Assistant::recover(const QString& keptAside) {
+    return parts_->storage.ask([=](Database& database) { return recoverConversations(database, toPath(keptAside)); },
+                               [this](int) { emit conversations().listReset(); });
+}
+
+}  // namespace thimble::app

@@ -1,0 +1,252 @@
+#include "app/workers/document_desk.h"
+
+#include <QTimer>
+#include <atomic>
+
+#include "app/workers/ask.h"
+#include "app/workers/document_backend.h"
+#include "app/workers/engine_thread.h"
+
+namespace thimble::app {
+namespace {
+
+constexpr int betweenFileChecksMs = 10'000;
+
+}  // namespace
+
+struct DocumentDesk::Parts {
+    Parts(DocumentDesk& owner, const Tools& given) : desk(owner), tools(given), backend(given.backend) {}
+
+    template <class Job>
+    auto ask(Job job) {
+        return app::ask(thread, tools.mailbox, guarded(std::move(job)), [](const auto&) {});
+    }
+    template <class Job, class First>
+    auto ask(Job job, First first) {
+        return app::ask(thread, tools.mailbox, guarded(std::move(job)), std::move(first));
+    }
+    /// The job's value, or nothing when it throws or there is no backend.
+    template <class Job>
+    auto guarded(Job job) {
+        return [this, job = std::move(job)]() -> std::optional<decltype(job())> {
+            if (!backend) return {};
+            try {
+                return job();
+            } catch (const std::exception& failure) {
+                tools.mailbox.post([this, problem = engine::Error{failure.what()}] { tools.onProblem(problem); });
+                return {};
+            }
+        };
+    }
+    /// As ask; what comes back is announced.
+    void changeDocument(std::function<std::optional<Document>()> job);
+    void changeSummary(std::function<std::optional<Summary>()> job);
+
+    void read();
+    void summarise();
+    void answer(const SummaryTask& task);
+
+    DocumentDesk& desk;
+    const Tools tools;
+    const std::shared_ptr<DocumentBackend> backend;
+    std::optional<SummaryTask> underWay;  // the GUI thread's
+    bool asking = false;                  // a next task is being looked for or computed
+    std::shared_ptr<std::atomic<bool>> stop = std::make_shared<std::atomic<bool>>(false);
+    std::atomic<bool> reading = false;
+    JobThread thread;
+};
+
+DocumentDesk::DocumentDesk(const Tools& tools, QObject* parent)
+    : QObject(parent), parts_(std::make_unique<Parts>(*this, tools)) {}
+
+DocumentDesk::~DocumentDesk() = default;
+
+void DocumentDesk::stop() {
+    *parts_->stop = true;
+}
+
+void DocumentDesk::finish() {
+    parts_->thread.finish();
+}
+
+void DocumentDesk::open(const std::filesystem::path& database) {
+    parts_->ask(
+        [=, this] {
+            const engine::Status status = parts_->backend->open(database);
+            if (!status) throw std::runtime_error(status.error().message);
+            return true;
+        },
+        [this](bool) {
+            parts_->read();
+            parts_->summarise();
+            auto* clock = new QTimer(this);
+            connect(clock, &QTimer::timeout, this, [this] {
+                parts_->ask([this] { return parts_->backend->checkFiles(); },
+                            [this](const std::vector<Document>& changed) {
+                                for (const Document& document : changed)
+                                    emit documentChanged(document);
+                                if (!changed.empty()) parts_->read();
+                            });
+            });
+            clock->start(betweenFileChecksMs);
+        });
+}
+
+QFuture<std::vector<Document>> DocumentDesk::add(Id conversation, const QStringList& paths) {
+    return parts_->ask([=, this] { return parts_->backend->add(conversation, paths); },
+                       [this](const std::vector<Document>& added) {
+                           for (const Document& document : added)
+                               emit documentChanged(document);
+                           parts_->read();
+                       });
+}
+
+QFuture<std::vector<Document>> DocumentDesk::documents(Id conversation) {
+    return parts_->ask([=, this] { return parts_->backend->documents(conversation); });
+}
+
+QFuture<std::vector<Passage>> DocumentDesk::search(Id conversation, const QString& words, int limit) {
+    return parts_->ask([=, this] { return parts_->backend->search(conversation, words, limit); });
+}
+
+QFuture<std::vector<Passage>> DocumentDesk::passageWithNeighbours(Id passage, int neighbours) {
+    return parts_->ask([=, this] { return parts_->backend->withNeighbours(passage, neighbours); });
+}
+
+void DocumentDesk::pause(Id document) {
+    parts_->changeDocument([=, this] { return parts_->backend->pause(document); });
+}
+
+void DocumentDesk::resume(Id document) {
+    parts_->changeDocument([=, this] { return parts_->backend->resume(document); });
+}
+
+void DocumentDesk::remove(Id document) {
+    parts_->ask(
+        [=, this] {
+            parts_->backend->remove(document);
+            return true;
+        },
+        [=, this](bool) { emit documentRemoved(document); });
+}
+
+void DocumentDesk::detach(Id conversation, Id document) {
+    parts_->ask([=, this] {
+        parts_->backend->detach(conversation, document);
+        return true;
+    });
+}
+
+QFuture<Summary> DocumentDesk::summarise(Id conversation, Id document, const SummaryOptions& options) {
+    return parts_->ask([=, this] { return parts_->backend->beginSummary(conversation, document, options); },
+                       [this](const Summary& summary) {
+                           emit summaryChanged(summary);
+                           parts_->summarise();
+                       });
+}
+
+QFuture<std::vector<Summary>> DocumentDesk::summaries(Id conversation) {
+    return parts_->ask([=, this] { return parts_->backend->summaries(conversation); });
+}
+
+void DocumentDesk::pauseSummary(Id summary) {
+    if (parts_->underWay && parts_->underWay->summary == summary) *parts_->stop = true;
+    parts_->changeSummary([=, this] { return parts_->backend->setSummaryState(summary, SummaryState::Paused); });
+}
+
+void DocumentDesk::resumeSummary(Id summary) {
+    parts_->changeSummary([=, this] { return parts_->backend->setSummaryState(summary, SummaryState::Queued); });
+}
+
+void DocumentDesk::cancelSummary(Id summary) {
+    if (parts_->underWay && parts_->underWay->summary == summary) *parts_->stop = true;
+    parts_->changeSummary([=, this] { return parts_->backend->setSummaryState(summary, SummaryState::Cancelled); });
+}
+
+void DocumentDesk::Parts::changeDocument(std::function<std::optional<Document>()> job) {
+    ask(std::move(job), [this](const std::optional<Document>& changed) {
+        if (changed) emit desk.documentChanged(*changed);
+        read();
+    });
+}
+
+void DocumentDesk::Parts::changeSummary(std::function<std::optional<Summary>()> job) {
+    ask(std::move(job), [this](const std::optional<Summary>& changed) {
+        if (changed) emit desk.summaryChanged(*changed);
+        summarise();
+    });
+}
+
+/// Reads a slice after the other, as long as something waits; what is asked of the documents comes in between.
+void DocumentDesk::Parts::read() {
+    if (!backend || reading) return;
+    reading = true;
+    ask([this] { return backend->readSome(); },
+        [this](const std::optional<Document>& document) {
+            reading = false;
+            if (!document) return;
+            emit desk.documentChanged(*document);
+            read();
+            if (document->state == DocumentState::Ready) summarise();
+        });
+}
+
+/// Computes the summaries' questions one after the other, behind whatever the user asks.
+void DocumentDesk::Parts::summarise() {
+    if (!backend || asking) return;
+    asking = true;
+    tools.engine.run(
+        [this](const engine::Result<Generator*>& generator) {
+            SummaryModel model;
+            if (generator)
+                model = {QString::fromStdString((*generator)->modelName()), (*generator)->contextSize(),
+                         (*generator)->writesSummaries()};
+            tools.mailbox.post([this, model] {
+                ask([=, this] { return backend->nextTask(model); },
+                    [this](const std::optional<SummaryTask>& task) {
+                        if (task) {
+                            answer(*task);
+                        } else {
+                            asking = false;
+                        }
+                    });
+            });
+        },
+        JobThread::Priority::Background);
+}
+
+void DocumentDesk::Parts::answer(const SummaryTask& task) {
+    underWay = task;
+    stop = std::make_shared<std::atomic<bool>>(false);
+    tools.engine.run(
+        [=, this, stop = stop](const engine::Result<Generator*>& generator) {
+            std::string text;
+            engine::GenerateCallbacks callbacks{
+                {}, [&](std::string_view piece) { return text += piece, true; }, stop.get()};
+            engine::Result<std::string> result = engine::Error{"Stopped."};
+            if (!generator) {
+                result = generator.error();
+            } else if (!*stop) {
+                const auto stats = (*generator)->generate(task.request, callbacks);
+                if (!stats) result = stats.error();
+                if (stats && stats->reason != engine::StopReason::Stopped) result = std::move(text);
+            }
+            tools.mailbox.post([=, this] {
+                underWay.reset();
+                const bool stopped = *stop;
+                ask(
+                    [=, this]() -> std::optional<Summary> {
+                        if (stopped) return {};  // asked again when the summary goes on
+                        return backend->accept(task, result);
+                    },
+                    [this](const std::optional<Summary>& summary) {
+                        asking = false;
+                        if (summary) emit desk.summaryChanged(*summary);
+                        summarise();
+                    });
+            });
+        },
+        JobThread::Priority::Background);
+}
+
+}  // namespace thimble::app
