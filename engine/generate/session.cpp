@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/generate/prefix_store.h"
 #include "engine/generate/sampler.h"
 #include "engine/model/forward.h"
 #include "engine/model/parts.h"
@@ -13,6 +14,9 @@ namespace thimble::engine {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// A prefix shorter than this is computed sooner than it is looked for.
+constexpr std::int64_t kShortestKeptPrefix = 128;
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -38,19 +42,26 @@ Result<std::vector<Token>> encode(const Model& model, const GenerateRequest& req
 }  // namespace
 
 struct Session::State {
-    explicit State(Model& itsModel) : model(itsModel), parts(itsModel.parts()) {}
+    State(Model& itsModel, const SessionOptions& options) : model(itsModel), parts(itsModel.parts()) {
+        if (!options.prefixFolder.empty()) {
+            prefixes.emplace(options.prefixFolder, options.prefixBytes, parts.fingerprint);
+        }
+    }
 
     Model& model;
     Model::Parts& parts;
     std::optional<KvCache> cache;  // made by the first request
     std::vector<Token> cached;     // tokens whose keys and values the cache holds
     std::vector<float> logits;     // [vocabulary]
+    std::optional<PrefixStore> prefixes;
 
     Status prepare();
     Status checkLength(std::int64_t promptTokens) const;
     void reuse(std::span<const Token> prompt);
+    void restorePrefix(std::span<const Token> prompt);
+    Result<std::size_t> keptPrefix(const GenerateRequest& request, std::span<const Token> prompt) const;
     Result<bool> append(std::span<const Token> tokens, const ForwardOptions& options);
-    Result<bool> prefill(std::span<const Token> prompt, const GenerateCallbacks& callbacks,
+    Result<bool> prefill(std::span<const Token> prompt, std::size_t keep, const GenerateCallbacks& callbacks,
                          const ForwardOptions& options);
     Result<StopReason> decode(const GenerateRequest& request, std::vector<Token> history,
                               const GenerateCallbacks& callbacks, const ForwardOptions& options, GenerateStats& stats);
@@ -83,22 +94,45 @@ void Session::State::reuse(std::span<const Token> prompt) {
     cached.resize(static_cast<std::size_t>(kept));
 }
 
+/// Takes the beginning of the prompt from disk where that holds more of it than memory does.
+void Session::State::restorePrefix(std::span<const Token> prompt) {
+    if (!prefixes) return;
+    const std::int64_t least = cache->size() + kShortestKeptPrefix;
+    prefixes->restore(prompt.first(prompt.size() - 1), least, *cache);
+    cached.assign(prompt.begin(), prompt.begin() + cache->size());
+}
+
+/// Tokens of the prompt that are to be kept on disk when they are computed; 0: none.
+Result<std::size_t> Session::State::keptPrefix(const GenerateRequest& request, std::span<const Token> prompt) const {
+    const std::size_t count = std::min(request.keepMessages, request.messages.size());
+    if (!prefixes || count == 0) return std::size_t{0};
+    const auto tokens = encodeChat(*parts.tokenizer, std::span(request.messages).first(count), false);
+    if (!tokens) return tokens.error();
+    const bool worth = static_cast<std::int64_t>(tokens->size()) >= kShortestKeptPrefix &&
+                       tokens->size() < prompt.size() && std::equal(tokens->begin(), tokens->end(), prompt.begin());
+    return worth ? tokens->size() : std::size_t{0};
+}
+
 Result<bool> Session::State::append(std::span<const Token> tokens, const ForwardOptions& options) {
     auto done = forward(parts, *cache, tokens, options);
     if (done && *done) cached.insert(cached.end(), tokens.begin(), tokens.end());
     return done;
 }
 
-Result<bool> Session::State::prefill(std::span<const Token> prompt, const GenerateCallbacks& callbacks,
-                                     const ForwardOptions& options) {
+/// Computes the prompt; after its first `keep` tokens the cache is saved.
+Result<bool> Session::State::prefill(std::span<const Token> prompt, std::size_t keep,
+                                     const GenerateCallbacks& callbacks, const ForwardOptions& options) {
     while (cached.size() < prompt.size()) {
         if (callbacks.onPrompt) {
             callbacks.onPrompt(static_cast<std::int64_t>(cached.size()), static_cast<std::int64_t>(prompt.size()));
         }
         const auto most = static_cast<std::size_t>(parts.scratch.tokens);
-        const auto chunk = prompt.subspan(cached.size(), std::min(most, prompt.size() - cached.size()));
+        const std::size_t end = cached.size() < keep ? keep : prompt.size();
+        const auto chunk = prompt.subspan(cached.size(), std::min(most, end - cached.size()));
         auto done = append(chunk, options);
         if (!done || !*done) return done;
+        // A full disk costs the next opening of the document its time, not this answer.
+        if (cached.size() == keep) (void)prefixes->save(*cache, cached);
         if (cached.size() == prompt.size())
             computeLogits(parts, static_cast<std::int64_t>(chunk.size()) - 1, 1, logits);
     }
@@ -141,7 +175,7 @@ Result<StopReason> Session::State::decode(const GenerateRequest& request, std::v
     }
 }
 
-Session::Session(Model& model) : state_(std::make_unique<State>(model)) {}
+Session::Session(Model& model, const SessionOptions& options) : state_(std::make_unique<State>(model, options)) {}
 Session::~Session() = default;
 
 std::int64_t Session::contextSize() const {
@@ -163,6 +197,9 @@ Result<GenerateStats> Session::generate(const GenerateRequest& request, const Ge
     if (Status status = s.checkLength(static_cast<std::int64_t>(prompt->size())); !status) return status.error();
     if (Status status = s.prepare(); !status) return status.error();
     s.reuse(*prompt);
+    s.restorePrefix(*prompt);
+    const auto keep = s.keptPrefix(request, *prompt);
+    if (!keep) return keep.error();
 
     GenerateStats stats;
     stats.promptTokens = static_cast<std::int64_t>(prompt->size());
@@ -172,7 +209,7 @@ Result<GenerateStats> Session::generate(const GenerateRequest& request, const Ge
     options.stop = callbacks.stop;
 
     const auto start = Clock::now();
-    auto read = s.prefill(*prompt, callbacks, options);
+    auto read = s.prefill(*prompt, *keep, callbacks, options);
     if (!read) return read.error();
     stats.prefillSeconds = secondsSince(start);
     stats.reason = StopReason::Stopped;

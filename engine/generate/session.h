@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -31,7 +32,10 @@ struct GenerateRequest {
     std::string rawPrompt;              // ... or, when messages is empty, plain text to continue
     std::vector<Token> promptTokens;    // ... or, when both are empty, tokens: for measurements and tests
     SamplingSettings sampling;
-    int maxTokens = 0;       // 0: until the model ends or the context is full
+    int maxTokens = 0;  // 0: until the model ends or the context is full
+    /// The first so many messages (a document, a long system prompt) come again in other conversations: their KV cache
+    /// is kept on disk, where the session has a folder for that.
+    std::size_t keepMessages = 0;
     bool ignoreEnd = false;  // go on after a token that ends a reply: for measurements
 };
 
@@ -39,7 +43,7 @@ enum class StopReason { EndOfText, MaxTokens, ContextFull, Stopped };
 
 struct GenerateStats {
     std::int64_t promptTokens = 0;  // of the whole prompt
-    std::int64_t reusedTokens = 0;  // of them found in the KV cache
+    std::int64_t reusedTokens = 0;  // of them found in the KV cache, in memory or on disk
     std::int64_t generatedTokens = 0;
     double prefillSeconds = 0;
     double decodeSeconds = 0;
@@ -58,11 +62,17 @@ struct GenerateCallbacks {
     const std::atomic<bool>* stop = nullptr;
 };
 
+/// Where a session keeps KV caches of long prefixes between runs of the program.
+struct SessionOptions {
+    std::filesystem::path prefixFolder;      // empty: nowhere
+    std::uint64_t prefixBytes = 4ull << 30;  // of disk, at most
+};
+
 /// One conversation's KV cache over a model, kept across turns: the longest common prefix of the new prompt and the
 /// cached tokens is not computed again. Not thread-safe; the model must outlive it.
 class Session {
   public:
-    explicit Session(Model& model);
+    explicit Session(Model& model, const SessionOptions& options = {});
     ~Session();
 
     /// Runs one request to its end. Errors: an empty prompt, a prompt longer than the context (says by how much), a
