@@ -2,6 +2,7 @@
 import math
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -110,7 +111,7 @@ class Reader:
     """metadata {key: Python value}; tensors {name: float32 array}, dequantized."""
 
     def __init__(self, path):
-        self.data, self.at = memoryview(open(path, "rb").read()), 4
+        self.data, self.at = memoryview(Path(path).read_bytes()), 4
         version, tensor_count, key_count = self.take("<IQQ")
         if bytes(self.data[:4]) != b"GGUF" or version != 3:
             raise ValueError(f"{path}: not a GGUF file of version 3")

@@ -53,7 +53,7 @@ def read_source(folder, name):
     """The records of one source, as dictionaries. The own lines lie next to this file."""
     if name == "identity":
         path = Path(__file__).with_name("identity.jsonl")
-        return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     with lzma.open(Path(folder) / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

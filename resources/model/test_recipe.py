@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What must hold for the recipe to be right: nothing leaks, nothing is cut, and all three forward passes agree."""
+import random
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import export
+import gguf
+import mixture
+import native
+import prepare
+from inference import Network
+from model import Config, Model, document_starts
+from ops import Placement
+from tokenizer import END_OF_TEXT, PADDING, Tokenizer
+
+HERE = Path(__file__).parent
+TALK = [("user", "Hello!"), ("assistant", "Hi, how are you?"), ("user", "Fine."), ("assistant", "Good.")]
+
+
+def small_model():
+    torch.manual_seed(3)
+    model = Model(Config(hidden=64, layers=5, heads=4, kv_heads=2, head_size=32, experts=8, active=2, expert_width=32))
+    for p in model.parameters():  # the zero projections too, else every layer is the identity
+        torch.nn.init.normal_(p, std=0.1)
+    return model
+
+
+class Texts(unittest.TestCase):
+    def setUp(self):
+        self.tokenizer = Tokenizer(HERE / "tokenizer.model")
+
+    def test_only_the_assistant_counts(self):
+        ids, loss = self.tokenizer.encode_conversation([("system", "Be kind.")] + TALK)
+        counted = [i for i, weight in zip(ids, loss) if weight]
+        self.assertEqual(self.tokenizer.decode([i for i in counted if i != self.tokenizer.message_end]), "Hi, how are you?Good.")
+        self.assertEqual(counted.count(self.tokenizer.message_end), 2)
+
+    def test_a_prompt_is_the_beginning_of_its_conversation(self):
+        prompt = self.tokenizer.encode_prompt(TALK[:3])
+        self.assertEqual(self.tokenizer.encode_conversation(TALK)[0][:len(prompt)], prompt)
+
+    def test_text_never_becomes_a_marker(self):
+        self.assertNotIn(self.tokenizer.message_start, self.tokenizer.encode("<|im_start|>user"))
+
+    def test_text_survives_the_vocabulary(self):
+        for text in ("  two  spaces\n\n\ttab", "żółć 漢字 🙂", "end \n"):
+            self.assertEqual(self.tokenizer.decode(self.tokenizer.encode(text)), text)
+
+    def test_identity_lines_are_conversations(self):
+        records = mixture.read_source(HERE, "identity")
+        self.assertGreaterEqual(len(records), 500)
+        for record in records:
+            self.assertEqual([m["role"] for m in record["messages"]], ["user", "assistant"] * (len(record["messages"]) // 2))
+
+    def test_forms_of_one_article_stay_on_one_side(self):
+        sides = {mixture.is_held_out({"source": "English Wikinews curid=7", **form}) for form in ({"text": "a"}, {"document": "b", "summary": "c"})}
+        self.assertEqual(len(sides), 1)
+
+    def test_packing_cuts_nothing(self):
+        rng = random.Random(5)
+        documents = [([7] * rng.randrange(1, 30) + [END_OF_TEXT], None) for _ in range(200)]
+        documents = [(ids, [1] * len(ids)) for ids, _ in documents]
+        stream = prepare.pack(documents, 32, open_windows=4)
+        tokens, loss = np.concatenate(stream.tokens), np.concatenate(stream.loss)
+        self.assertEqual(len(tokens) % 32, 0)
+        self.assertEqual(int(loss.sum()), sum(len(ids) for ids, _ in documents))
+        self.assertTrue(np.all(loss[tokens == PADDING] == 0))
+        for window in tokens.reshape(-1, 32):
+            self.assertIn(window[window != PADDING][-1], [END_OF_TEXT])
+
+    def test_document_starts(self):
+        tokens = torch.tensor([[5, 5, END_OF_TEXT, 5, END_OF_TEXT, 5]])
+        self.assertEqual(document_starts(tokens, END_OF_TEXT).tolist(), [[0, 0, 0, 3, 3, 5]])
+
+
+class Files(unittest.TestCase):
+    def test_quantization_error(self):
+        values = np.random.default_rng(0).normal(size=(4, 64)).astype(np.float32)
+        for type_, bound in ((gguf.Q8_0, 1 / 127), (gguf.Q4_0, 1 / 8)):
+            with tempfile.NamedTemporaryFile() as file:
+                gguf.write(file.name, {"a": gguf.string("b"), "n": gguf.array(gguf.INT32, [1, -2])}, [("w", values, type_)])
+                reader = gguf.Reader(file.name)
+            self.assertEqual(reader.metadata, {"a": "b", "n": [1, -2]})
+            largest = np.abs(values.reshape(-1, 32)).max(1, keepdims=True)
+            self.assertTrue(np.all(np.abs(reader.tensors["w"] - values).reshape(-1, 32) <= bound * largest))
+
+    def test_three_forward_passes_agree(self):
+        model, tokens = small_model(), torch.randint(3, 6144, (1, 20))
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint, file = Path(folder) / "c.pt", Path(folder) / "m.gguf"
+            torch.save({"model": model.state_dict(), "config": model.config.as_dict()}, checkpoint)
+            export.export(checkpoint, Tokenizer(HERE / "tokenizer.model"), file, "test", "f32")
+            network, loaded = Network(file), export.load_model(file)
+        with torch.no_grad():
+            exact, again, fast = model.logits(tokens)[0], loaded.logits(tokens)[0], model.logits(tokens, torch.bfloat16)[0]
+        stepped = torch.from_numpy(np.stack([network.step(int(t)) for t in tokens[0]]))
+        torch.testing.assert_close(again, exact)
+        torch.testing.assert_close(stepped, exact, rtol=1e-3, atol=1e-3)
+        self.assertLess(((fast - exact).square().mean() / exact.square().mean()).item(), 1e-2)
+
+
+class Gradients(unittest.TestCase):
+    def test_blocks_against_finite_differences(self):
+        """The hand-written backward passes, all at once: the slope of the loss along its gradient."""
+        model, rng = small_model(), torch.Generator().manual_seed(1)
+        tokens = torch.randint(3, 6144, (2, 24), generator=rng)
+        starts, weights = torch.zeros_like(tokens), torch.full((48,), 1 / 48)
+        loss = lambda: model.loss(tokens, tokens.roll(-1, 1), weights, starts, torch.float32)[0]
+        parameters = [p for name, p in model.named_parameters() if "router" not in name]
+        gradients = torch.autograd.grad(loss(), parameters)
+        step, direction = 3e-3, [g / torch.sqrt(sum(h.square().sum() for h in gradients)) for g in gradients]
+        values = []
+        for sign in (1, -1):
+            with torch.no_grad():
+                for p, d in zip(parameters, direction):
+                    p += sign * step * d
+                values.append(loss().item())
+                for p, d in zip(parameters, direction):
+                    p -= sign * step * d
+        expected = torch.sqrt(sum(g.square().sum() for g in gradients)).item()
+        self.assertAlmostEqual((values[0] - values[1]) / (2 * step) / expected, 1, delta=0.02)
+
+    def test_placement_gives_every_choice_its_own_slot(self):
+        chosen = torch.tensor([[0, 2], [2, 1], [2, 0]])
+        for dtype in {torch.float32, torch.bfloat16 if native.library else torch.float32}:
+            placement = Placement(chosen, 4, dtype)
+            self.assertEqual(len(placement.slots.unique()), 6)
+            self.assertEqual(placement.counts.tolist(), [2, 1, 3, 0])
+            self.assertTrue(torch.equal(placement.slots // placement.capacity, chosen))
+
+
+if __name__ == "__main__":
+    unittest.main()
