@@ -112,6 +112,10 @@ float softmaxInPlace(float* x, std::int64_t n) {
 }
 
 void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
+    if (type == KvType::F32) {
+        std::memcpy(out, x, std::size_t(headDim) * sizeof(float));
+        return;
+    }
     if (type == KvType::F16) {
         int i = 0;
         for (; i + kWidth <= headDim; i += kWidth) storeHalves(out + 2 * i, loadF(x + i));
@@ -131,6 +135,10 @@ void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
 }
 
 void loadKv(KvType type, const std::byte* in, int headDim, float* out) {
+    if (type == KvType::F32) {
+        std::memcpy(out, in, std::size_t(headDim) * sizeof(float));
+        return;
+    }
     if (type == KvType::F16) {
         int i = 0;
         for (; i + kWidth <= headDim; i += kWidth) storeF(out + i, halves(in + 2 * i));

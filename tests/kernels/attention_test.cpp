@@ -101,7 +101,7 @@ std::vector<double> exactAttention(const Cache& cache, const std::vector<float>&
 
 TEST(KvCache, RoundTripAndLevelsAgree) {
     std::mt19937 rng(40);
-    for (KvType type : {KvType::F16, KvType::Q8_0}) {
+    for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         for (int headDim : {32, 64, 96, 128}) {
             for (float scale : {1e-38F, 1e-6F, 1.0F, 1e4F}) {
                 const auto x = test::randomFloats(std::size_t(headDim), rng, scale);
@@ -131,7 +131,7 @@ TEST(KvCache, RoundTripAndLevelsAgree) {
 
 TEST(Attention, ScalarIsSoftmaxAttention) {
     std::mt19937 rng(41);
-    for (KvType type : {KvType::F16, KvType::Q8_0}) {
+    for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         const Cache cache(type, 64, 700, 1000, 0, rng);
         Queries queries(cache, {{0, 1}, {0, 17}, {0, 256}, {0, 257}, {100, 613}, {255, 257}, {512, 700}, {0, 700}}, rng);
         const auto out = queries.run(scalar(), cache);
@@ -144,7 +144,7 @@ TEST(Attention, ScalarIsSoftmaxAttention) {
 
 TEST(Attention, LevelsGiveTheSameBits) {
     std::mt19937 rng(42);
-    for (KvType type : {KvType::F16, KvType::Q8_0}) {
+    for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         for (int headDim : {32, 64, 96, 128}) {
             for (std::size_t padding : {std::size_t(0), std::size_t(34)}) {
                 const Cache cache(type, headDim, 600, 640, padding, rng);
@@ -166,7 +166,7 @@ TEST(Attention, LevelsGiveTheSameBits) {
 
 TEST(Attention, RingWrapsAndNeverReadsRowsOutsideTheRange) {
     std::mt19937 rng(43);
-    for (KvType type : {KvType::F16, KvType::Q8_0}) {
+    for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         const Cache half(type, 64, 90, 300, 0, rng);  // rows 90.. hold NaN
         const Cache ring(type, 64, 1000, 300, 0, rng);
         for (const Kernels* k : available()) {
@@ -186,7 +186,7 @@ TEST(Attention, RingWrapsAndNeverReadsRowsOutsideTheRange) {
 
 TEST(Attention, AQueryGetsTheSameBitsAloneAndInAnyCompany) {
     std::mt19937 rng(44);
-    for (KvType type : {KvType::F16, KvType::Q8_0}) {
+    for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         const Cache cache(type, 128, 560, 560, 0, rng);
         std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
         for (std::int64_t t = 0; t < 40; ++t) {
