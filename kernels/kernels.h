@@ -112,7 +112,8 @@ enum class KvType : std::uint8_t { F16, Q8_0, F32 };
 std::size_t kvVectorBytes(KvType type, int headDim);
 
 /// Attention of `queries` query vectors that share one KV head over cached positions. Query i may see cache rows
-/// [begin[i], end[i]) in logical order; logical position p lies in row p % capacity (a ring; capacity >= window).
+/// [begin[i], end[i]) in logical order; logical position p lies in row p % capacity (a ring). All positions that some query
+/// of the call sees must be in the ring: largest end - smallest begin <= capacity. headDim is a multiple of 32.
 struct AttentionArgs {
     KvType type = KvType::F16;
     int headDim = 0;

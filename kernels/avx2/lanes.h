@@ -19,7 +19,8 @@ constexpr int kWidth = 8;
 constexpr int kTileRows = 1;
 constexpr int kTileTokens = 4;
 constexpr int kTileDown = 1;
-constexpr int kTileQueries = 4;
+constexpr int kTileQueries = 8;
+constexpr int kTilePositions = 2;
 constexpr int kTileValues = 2;
 
 using F = __m256;

@@ -17,7 +17,8 @@ constexpr int kWidth = 16;
 constexpr int kTileRows = 2;    // of matMul: what 32 registers hold
 constexpr int kTileTokens = 4;
 constexpr int kTileDown = 3;    // tokens of downDense
-constexpr int kTileQueries = 4;  // of attention, with kTileValues vectors of the head
+constexpr int kTileQueries = 8;    // of attention, against kTilePositions keys or kTileValues vectors of values
+constexpr int kTilePositions = 4;
 constexpr int kTileValues = 4;
 
 using F = __m512;   // 16 floats

@@ -72,11 +72,11 @@ void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
         }
         return;
     }
-    for (int b = 0; b < headDim / kBlock; ++b, out += 2 + kBlock) {
+    for (int b = 0; b < headDim / kBlock; ++b) {
         const BlockScale scale = blockScale(x + b * kBlock, kBlock);
         const std::uint16_t half = floatToHalf(scale.scale);
-        std::memcpy(out, &half, 2);
-        for (int i = 0; i < kBlock; ++i) out[2 + i] = std::byte(toInt8(x[b * kBlock + i], scale));
+        std::memcpy(out + headDim + 2 * b, &half, 2);
+        for (int i = b * kBlock; i < (b + 1) * kBlock; ++i) out[i] = std::byte(toInt8(x[i], scale));
     }
 }
 
@@ -89,9 +89,8 @@ void loadKv(KvType type, const std::byte* in, int headDim, float* out) {
         for (int i = 0; i < headDim; ++i) out[i] = halfToFloat(readAs<std::uint16_t>(in + 2 * i));
         return;
     }
-    for (int b = 0; b < headDim / kBlock; ++b, in += 2 + kBlock) {
-        const float scale = halfToFloat(readAs<std::uint16_t>(in));
-        for (int i = 0; i < kBlock; ++i) *out++ = scale * float(readAs<std::int8_t>(in + 2 + i));
+    for (int i = 0; i < headDim; ++i) {
+        out[i] = halfToFloat(readAs<std::uint16_t>(in + headDim + i / kBlock * 2)) * float(readAs<std::int8_t>(in + i));
     }
 }
 

@@ -125,12 +125,12 @@ void storeKv(KvType type, const float* x, int headDim, std::byte* out) {
         std::memcpy(out + 2 * i, tail, std::size_t(headDim - i) * 2);
         return;
     }
-    for (int b = 0; b < headDim / kBlock; ++b, out += 2 + kBlock) {
+    for (int b = 0; b < headDim / kBlock; ++b) {
         const QuantizedBlock block = quantizeBlock(x + b * kBlock, kBlock);
         std::uint16_t half[kWidth];
         storeHalves(half, setF(block.scale));
-        std::memcpy(out, half, 2);
-        writeBlockBytes(block, reinterpret_cast<std::int8_t*>(out + 2));
+        std::memcpy(out + headDim + 2 * b, half, 2);
+        writeBlockBytes(block, reinterpret_cast<std::int8_t*>(out + b * kBlock));
     }
 }
 
@@ -145,11 +145,9 @@ void loadKv(KvType type, const std::byte* in, int headDim, float* out) {
         if (i < headDim) storeF(out + i, halves(in + 2 * i, headDim - i), headDim - i);
         return;
     }
-    for (int b = 0; b < headDim / kBlock; ++b, in += 2 + kBlock, out += kBlock) {
-        const F scale = setF(scalarOf(halves(in, 1)));
-        for (int i = 0; i < kBlock; i += kWidth) {
-            storeF(out + i, mulF(scale, toFloat(signedBytes(in + 2 + i))));
-        }
+    for (int i = 0; i < headDim; i += kWidth) {
+        const F scale = halfScale(in + headDim + i / kBlock * 2);
+        storeF(out + i, mulF(scale, toFloat(signedBytes(in + i))));
     }
 }
 
