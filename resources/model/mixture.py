@@ -19,9 +19,9 @@ LANGUAGE_EPOCHS = {
 
 # Share of stage 2 by tokens. "identity" is identity.jsonl in this folder.
 TALK_SHARES = {
-    "self_dialogue-chat": 0.27, "dolly-chat": 0.21, "topical_chat-chat": 0.10, "fairytaleqa-qa_chat": 0.07,
-    "sgd-chat": 0.05, "taskmaster-chat": 0.01, "personality_chat-chat": 0.02, "identity": 0.06, "wordset-definitions": 0.03,
-    "wikinews-summary_extract": 0.07, "wikinews-summary_headline": 0.05, "wikinews-summary_lead": 0.03,
+    "self_dialogue-chat": 0.31, "dolly-chat": 0.17, "topical_chat-chat": 0.10, "fairytaleqa-qa_chat": 0.04,
+    "sgd-chat": 0.04, "taskmaster-chat": 0.01, "personality_chat-chat": 0.03, "identity": 0.10, "wordset-definitions": 0.03,
+    "wikinews-summary_extract": 0.06, "wikinews-summary_headline": 0.05, "wikinews-summary_lead": 0.03,
     "dolly-summary": 0.02, "wikipedia_2018-summary_lead": 0.01,
 }
 

@@ -97,7 +97,9 @@ class Model(nn.Module):
     def loss(self, tokens, targets, loss_weights, starts, dtype):
         """-> weighted sum of the cross entropy over the targets, balance loss, z-loss."""
         h, balance, z = self.hidden(tokens, starts, dtype)
-        cross_entropy = HeadLoss.apply(h, self.embedding.to(dtype), targets.reshape(-1), loss_weights.reshape(-1))
+        counted = loss_weights.reshape(-1).nonzero()[:, 0]  # no logits for the tokens that do not count
+        targets, loss_weights = targets.reshape(-1)[counted], loss_weights.reshape(-1)[counted]
+        cross_entropy = HeadLoss.apply(h.index_select(0, counted), self.embedding.to(dtype), targets, loss_weights)
         return cross_entropy, balance, z
 
     def logits(self, tokens, dtype=torch.float32):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 # Memory that glibc keeps, in huge pages, need not be faulted in anew at every step; idle threads sleep.
 RUNTIME = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 34), "MALLOC_TOP_PAD_": str(1 << 26),
-           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OMP_WAIT_POLICY": "passive"}
+           "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 if __name__ == "__main__" and any(os.environ.get(k) != v for k, v in RUNTIME.items()):
     import sys
     os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | RUNTIME)
@@ -93,6 +93,7 @@ class Run:
     def __init__(self, options):
         self.options, self.folder = options, Path(options.run)
         self.folder.mkdir(parents=True, exist_ok=True)
+        torch.set_num_threads(os.cpu_count())  # PyTorch counts the cores of a virtual machine too low
         torch.manual_seed(options.seed)
         self.dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
         self.model, self.step = load_model(options.from_gguf) if options.from_gguf else Model(PRESETS[options.preset]), 0
