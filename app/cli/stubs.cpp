@@ -1,7 +1,6 @@
 #include "app/cli/commands.h"
 namespace thimble::app::cli {
 using engine::Error;
-engine::Status runBench(const BenchOptions&) { return Error{"later"}; }
 engine::Status runBandwidth(const BandwidthOptions&) { return Error{"later"}; }
 engine::Status runSummarize(const SummarizeOptions&) { return Error{"later"}; }
 }

@@ -56,7 +56,8 @@ Result<ExpertLayout> ExpertLayout::make(const GgufHeader& header, const Config& 
             const auto found = findExperts(header, name, down && !config.neuronMajorDown ? outputRows : neuronRows);
             if (!found) return found.error();
             Matrix& matrix = places[part];
-            matrix.type = *(*found)->type;
+            matrix.fileType = *(*found)->type;
+            matrix.type = computeType(config, matrix.fileType);
             matrix.fileOffset = (*found)->offset;
             matrix.fileBytes = static_cast<std::size_t>((*found)->bytes / static_cast<std::uint64_t>(config.experts));
             matrix.slotOffset = slotEnd;
@@ -90,6 +91,12 @@ std::uint64_t ExpertLayout::fileBytes() const {
 void ExpertLayout::pack(std::int64_t layer, ExpertPart part, const std::byte* fromFile, std::byte* slot) const {
     const Matrix& place = matrix(layer, part);
     std::byte* packed = slot + place.slotOffset;
+    std::vector<float> values;
+    if (place.type != place.fileType) {
+        values.resize(static_cast<std::size_t>(ffn_ * hidden_));
+        kernels::dequantize(place.fileType, fromFile, ffn_ * hidden_, values.data());
+        fromFile = reinterpret_cast<const std::byte*>(values.data());
+    }
     if (part == ExpertPart::Down) {
         kernels::packDown(place.type, kernels::downLayout(place.type, neuronMajorDown_), fromFile, ffn_, hidden_,
                           packed);

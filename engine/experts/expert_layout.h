@@ -45,7 +45,8 @@ class ExpertLayout {
 
   private:
     struct Matrix {
-        kernels::WeightType type = kernels::WeightType::F32;
+        kernels::WeightType fileType = kernels::WeightType::F32;
+        kernels::WeightType type = kernels::WeightType::F32;  // as packed
         std::uint64_t fileOffset = 0;  // of expert 0
         std::size_t fileBytes = 0;     // of one expert
         std::size_t slotOffset = 0;

@@ -31,6 +31,7 @@ struct Config {
     bool sigmoidGating = false;        // else softmax over the kept
     bool tiedOutput = false;           // the output matrix is the token embedding
     bool neuronMajorDown = false;      // ffn_down_exps stored [experts, ffn, hidden]
+    bool computeInFloats = false;      // quantized matrices become F32 when they are packed; see computeType
     std::int64_t predictorHidden = 0;  // of the LM-head predictor; 0: none
 };
 
@@ -43,5 +44,14 @@ inline constexpr std::string_view kRopeLayersKey = "smallthinker.rope.layer_patt
 /// Reads and checks the configuration: absent or impossible numbers are errors that name the key. Shapes that only show
 /// in the tensors (vocabulary, layout of the down matrices, predictor, tied output) are read from these.
 Result<Config> readConfig(const GgufHeader& header);
+
+/// Hidden size below which a model is computed in floats by default. Activations in 8 bits shift router logits by about
+/// 1 %; in a narrow model that turns near ties and is seen in the logits, and the few megabytes cost little as floats.
+inline constexpr std::int64_t kNarrowHidden = 512;
+
+/// The type in which a matrix that the file stores as `fileType` is packed and computed.
+inline kernels::WeightType computeType(const Config& config, kernels::WeightType fileType) {
+    return config.computeInFloats && kernels::info(fileType).quantized ? kernels::WeightType::F32 : fileType;
+}
 
 }  // namespace thimble::engine

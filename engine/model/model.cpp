@@ -45,8 +45,9 @@ Result<std::unique_ptr<Tokenizer>> readTokenizer(const GgufHeader& header) {
 }
 
 /// A cache of halves would be the largest error of a model in full precision.
-kernels::KvType kvTypeFor(kernels::KvType wish, const GgufHeader& header) {
-    const bool fullPrecision = header.find("blk.0.attn_k.weight")->type == kernels::WeightType::F32;
+kernels::KvType kvTypeFor(kernels::KvType wish, const Config& config, const GgufHeader& header) {
+    const auto type = computeType(config, *header.find("blk.0.attn_k.weight")->type);
+    const bool fullPrecision = type == kernels::WeightType::F32;
     return wish == kernels::KvType::F16 && fullPrecision ? kernels::KvType::F32 : wish;
 }
 
@@ -55,7 +56,7 @@ MemoryRequest requestOf(const LoadOptions& options, const Config& config, const 
     MemoryRequest request;
     if (options.memoryBudget > 0) request.budget = options.memoryBudget;
     request.context = options.context;
-    request.kvType = kvTypeFor(options.kvType, header);
+    request.kvType = kvTypeFor(options.kvType, config, header);
     request.weights = weightBytes(config, header);
     request.scratch =
         scratchBytes(config, options.context > 0 ? options.context : config.contextLength, request.kvType);
@@ -76,6 +77,7 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
     if (!config) return config.error();
     if (Status status = checkTensors(*config, header); !status) return status.error();
     if (!options.lmHeadPredictor) config->predictorHidden = 0;
+    config->computeInFloats = config->hidden < options.floatsBelowHidden;
     auto tokenizer = readTokenizer(header);
     if (!tokenizer) return tokenizer.error();
 
@@ -113,6 +115,10 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
     const auto experts = static_cast<std::size_t>(parts->config.layers * parts->config.experts);
     parts->counters.expertUse = std::vector<std::atomic<std::uint32_t>>(experts);
     return std::unique_ptr<Model>(new Model(std::move(parts)));
+}
+
+int Model::threads() const {
+    return parts_->pool->threads();
 }
 
 const Config& Model::config() const {

@@ -21,6 +21,7 @@ struct LoadOptions {
     std::int64_t context = 0;                       // tokens; 0: the model's own, cut to what the plan allows
     int threads = 0;                                // 0: the physical cores
     kernels::KvType kvType = kernels::KvType::F16;  // a model whose weights are F32 gets F32 instead of F16
+    std::int64_t floatsBelowHidden = kNarrowHidden;  // models narrower than this are computed in floats
     bool lmHeadPredictor = true;  // use lm_head_profiler.weight in single-token steps where the file has it
     std::filesystem::path
         popularityFile;  // where the use of experts is remembered, to fill the cache next time; or empty
@@ -51,6 +52,7 @@ class Model {
     const Config& config() const;
     const Tokenizer* tokenizer() const;  // null when the file has no vocabulary
     const MemoryPlan& plan() const;
+    int threads() const;  // that compute
     ModelStats stats() const;
     /// How often each expert was chosen since the load, [layers * experts]: for the dashboard and for warming the
     /// cache.

@@ -40,8 +40,9 @@ std::size_t packedBytes(WeightType type, std::int64_t rows, std::int64_t cols) {
 /// Reads whole tensors of one file into packed form; the first error stays.
 class Loader {
   public:
-    Loader(const GgufHeader& header, const InputFile& file, ThreadPool& pool, AlignedBuffer& storage)
-        : header_(header), file_(file), pool_(pool), storage_(storage) {}
+    Loader(const Config& config, const GgufHeader& header, const InputFile& file, ThreadPool& pool,
+           AlignedBuffer& storage)
+        : config_(config), header_(header), file_(file), pool_(pool), storage_(storage) {}
 
     const std::optional<Error>& error() const { return error_; }
 
@@ -61,30 +62,31 @@ class Loader {
 
     /// `rows` x `cols` values that start at `offset` of the file.
     PackedMatrix pack(WeightType type, std::uint64_t offset, std::int64_t rows, std::int64_t cols) {
-        PackedMatrix matrix = place(type, rows, cols);
-        const std::size_t rowBytes = kernels::fileBytes(type, 1, cols);
-        inParts(rows, rowBytes, offset, [&](std::int64_t first, std::int64_t count, const std::byte* fileRows) {
-            kernels::packRows(type, fileRows, count, cols, writable(matrix, first));
-        });
-        return matrix;
+        return packAs(computeType(config_, type), type, offset, rows, cols);
     }
 
     /// The same as floats, whatever the file holds.
     PackedMatrix packFloats(const std::string& name) {
         const TensorInfo& tensor = *header_.find(name);
-        const std::int64_t rows = tensor.shape[0], cols = tensor.shape[1];
-        PackedMatrix matrix = place(WeightType::F32, rows, cols);
-        const std::size_t rowBytes = kernels::fileBytes(*tensor.type, 1, cols);
-        inParts(rows, rowBytes, tensor.offset, [&](std::int64_t first, std::int64_t count, const std::byte* fileRows) {
+        return packAs(WeightType::F32, *tensor.type, tensor.offset, tensor.shape[0], tensor.shape[1]);
+    }
+
+  private:
+    /// `packed` is `type`, or F32.
+    PackedMatrix packAs(WeightType packed, WeightType type, std::uint64_t offset, std::int64_t rows,
+                        std::int64_t cols) {
+        PackedMatrix matrix = place(packed, rows, cols);
+        const std::size_t rowBytes = kernels::fileBytes(type, 1, cols);
+        inParts(rows, rowBytes, offset, [&](std::int64_t first, std::int64_t count, const std::byte* fileRows) {
+            if (packed == type) return kernels::packRows(type, fileRows, count, cols, writable(matrix, first));
             std::vector<float> values(static_cast<std::size_t>(count * cols));
-            kernels::dequantize(*tensor.type, fileRows, count * cols, values.data());
-            kernels::packRows(WeightType::F32, reinterpret_cast<const std::byte*>(values.data()), count, cols,
+            kernels::dequantize(type, fileRows, count * cols, values.data());
+            kernels::packRows(packed, reinterpret_cast<const std::byte*>(values.data()), count, cols,
                               writable(matrix, first));
         });
         return matrix;
     }
 
-  private:
     PackedMatrix place(WeightType type, std::int64_t rows, std::int64_t cols) {
         const PackedMatrix matrix{type, rows, cols, kernels::packedRowBytes(type, cols), storage_.data() + used_};
         used_ += packedBytes(type, rows, cols);
@@ -113,6 +115,7 @@ class Loader {
         if (!error_) error_ = status.error();
     }
 
+    const Config& config_;
     const GgufHeader& header_;
     const InputFile& file_;
     ThreadPool& pool_;
@@ -196,7 +199,7 @@ Status checkTensors(const Config& config, const GgufHeader& header) {
 std::uint64_t weightBytes(const Config& config, const GgufHeader& header) {
     std::uint64_t bytes = 0;
     for (const TensorSpec& spec : tensorTable(config)) {
-        const WeightType type = *header.find(spec.name)->type;
+        const WeightType type = computeType(config, *header.find(spec.name)->type);
         switch (spec.use) {
             case TensorSpec::Use::Router:
                 bytes += packedBytes(WeightType::F32, spec.shape[0], spec.shape[1]);
@@ -227,7 +230,7 @@ Result<Weights> loadWeights(const Config& config, const GgufHeader& header, cons
     w.storage = std::move(*storage);
     w.embedding = *header.find("token_embd.weight");
 
-    Loader loader(header, file, pool, w.storage);
+    Loader loader(config, header, file, pool, w.storage);
     for (std::int64_t layer = 0; layer < config.layers && !loader.error(); ++layer) {
         w.layers.push_back(loadLayer(loader, layer));
         if (progress && !progress(0.7 * static_cast<double>(layer + 1) / static_cast<double>(config.layers))) {
