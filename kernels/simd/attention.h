@@ -85,6 +85,7 @@ inline Tile tileAt(const AttentionArgs& args, const std::byte* base, std::int64_
 /// kWidth values from index i on of the vector at position p of a tile, as floats.
 template <KvType kType>
 inline F cached(const Tile& tile, int p, std::size_t i) {
+    if constexpr (kType == KvType::F32) return loadF(reinterpret_cast<const float*>(tile.rows[p]) + i);
     if constexpr (kType == KvType::F16) return halves(tile.rows[p] + 2 * i);
     const F scale = setF(tile.scales[std::size_t(p) * tile.scaleStride + i / kBlock]);
     return mulF(scale, toFloat(signedBytes(tile.rows[p] + i)));
@@ -293,10 +294,10 @@ inline void attentionOf(const AttentionArgs& args, int first, int count, Attenti
     for (std::int64_t c = all.begin / kChunk * kChunk; c < all.end; c += kChunk) {
         const Seeing who = whoSees(args, first, count, {c, c + kChunk});
         if (who.count == 0) continue;
-        if (args.type == KvType::F16) {
-            attentionChunk<KvType::F16>(args, who, c, scratch, states);
-        } else {
-            attentionChunk<KvType::Q8_0>(args, who, c, scratch, states);
+        switch (args.type) {
+            case KvType::F32: attentionChunk<KvType::F32>(args, who, c, scratch, states); break;
+            case KvType::F16: attentionChunk<KvType::F16>(args, who, c, scratch, states); break;
+            case KvType::Q8_0: attentionChunk<KvType::Q8_0>(args, who, c, scratch, states); break;
         }
     }
     for (int q = 0; q < count; ++q) {
