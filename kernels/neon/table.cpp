@@ -1,0 +1,9 @@
+#include "kernels/neon/lanes.h"
+#include "kernels/simd/level.h"
+
+namespace thimble::kernels::neon {
+
+const Kernels kTable = {"neon", quantize, matVec, matMul, downSparse, downDense, rmsNorm, rope, storeKv, loadKv,
+                        attention, add, argMax, softmaxInPlace};
+
+}  // namespace thimble::kernels::neon

@@ -1,0 +1,2 @@
+#include "kernels/neon/lanes.h"
+#include "kernels/simd/vectors.h"
