@@ -15,7 +15,7 @@ struct ConvertOptions {
     bool sparseDown = false;  // down matrices as [experts, ffn, hidden]: a neuron's weights together
     int threads = 0;          // 0: one per core
     /// Called from one thread with what is written of all bytes and the tensor at hand; false cancels.
-    std::function<bool(std::uint64_t done, std::uint64_t total, std::string_view tensor)> progress;
+    std::function<bool(std::uint64_t done, std::uint64_t total, std::string_view tensor)> progress = {};
 };
 
 /// Writes `destination` (a GGUF) from a Hugging Face folder (config.json, safetensors, tokenizer) or another GGUF.

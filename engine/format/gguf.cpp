@@ -248,7 +248,7 @@ class Parser {
                 return error("has the tensor " + quote(tensor.name) + " at offset " + std::to_string(tensor.offset) +
                              ", which is not a multiple of the alignment " + std::to_string(alignment_) + ".");
             }
-            if (tensor.offset > dataBytes || tensor.bytes > dataBytes - tensor.offset) {
+            if (tensor.offset > dataBytes || std::max<std::uint64_t>(tensor.bytes, 1) > dataBytes - tensor.offset) {
                 return error("ends before the tensor " + quote(tensor.name) + " does, which needs bytes " +
                              std::to_string(tensor.offset) + " to " + std::to_string(tensor.offset + tensor.bytes) +
                              " of the data, but there are " + std::to_string(dataBytes) +

@@ -116,6 +116,7 @@ class GgufFile {
     const std::filesystem::path& path() const { return path_; }
     /// The tensor's bytes in the mapping.
     std::span<const std::byte> data(const TensorInfo& tensor) const;
+    const MappedFile& mapping() const { return *file_; }
 
   private:
     std::filesystem::path path_;

@@ -1,5 +1,6 @@
 #include "engine/text/sentencepiece_model.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <string_view>
@@ -80,13 +81,13 @@ Result<std::string> sentencePieceModel(const GgufHeader& header) {
     bool hasBytes = false;
     std::size_t i = 0;
     for (const std::string_view text : **tokens) {
-        const double type = (**types)[i];
+        const TokenType type = tokenTypeOf((**types)[i]);
         part.clear();
         part.bytes(piece::text, text);
-        part.real(piece::score, static_cast<float>((**scores)[i]));
-        part.number(piece::type, type >= 1 && type <= 6 ? static_cast<std::uint64_t>(type) : 1);
+        part.real(piece::score, static_cast<float>(std::clamp((**scores)[i], -1e30, 1e30)));
+        part.number(piece::type, static_cast<std::uint64_t>(type));
         out.bytes(model::pieces, part.done());
-        hasBytes |= static_cast<TokenType>(type) == TokenType::Byte;
+        hasBytes |= type == TokenType::Byte;
         ++i;
     }
     part.clear();

@@ -44,8 +44,7 @@ Status Vocabulary::readTokens(const GgufHeader& header, Specials specials, const
     types_.reserve(count);
     for (const std::string_view text : **tokens) {
         const auto token = static_cast<Token>(types_.size());
-        const double type = *types ? (**types)[types_.size()] : 1;
-        types_.push_back(type >= 1 && type <= 6 ? static_cast<TokenType>(type) : TokenType::Normal);
+        types_.push_back(*types ? tokenTypeOf((**types)[types_.size()]) : TokenType::Normal);
         const bool control = types_.back() == TokenType::Control;
         const bool shown = !control && types_.back() != TokenType::Unknown && types_.back() != TokenType::Unused;
         if (shown) arena_ += bytesOf(text, types_.back());

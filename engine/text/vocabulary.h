@@ -15,6 +15,11 @@ namespace thimble::engine {
 /// Kinds of tokens; the numbers are those of `tokenizer.ggml.token_type`.
 enum class TokenType : std::uint8_t { Normal = 1, Unknown, Control, UserDefined, Unused, Byte };
 
+/// Numbers that are none of these count as normal.
+inline TokenType tokenTypeOf(double number) {
+    return number >= 1 && number < 7 ? static_cast<TokenType>(static_cast<int>(number)) : TokenType::Normal;
+}
+
 /// The tokens of a model: what each stands for, which are special. Text of all of them in one allocation.
 class Vocabulary {
   public:

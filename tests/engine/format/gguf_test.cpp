@@ -107,6 +107,10 @@ TEST(Gguf, LeavesUnknownTypesToTheLoader) {
     EXPECT_EQ(ggmlTypeName(header->tensors[0].ggmlType), "type 77");
 }
 
+TEST(Gguf, TensorsOfUnknownTypesLieInsideToo) {
+    EXPECT_THAT(errorOf(GgufBytes().tensor("odd", {4}, 77, 0)), HasSubstr("\"odd\""));  // found by the fuzzer
+}
+
 TEST(Gguf, RefusesWhatIsNoGguf) {
     auto magic = GgufBytes();
     magic.magic = "PK\3\4";

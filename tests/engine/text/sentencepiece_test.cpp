@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <limits>
 
 #include "engine/text/chat_format.h"
 #include "engine/text/tokenizer.h"
@@ -118,6 +119,14 @@ TEST(SentencePiece, RefusesVocabulariesThatCannotWork) {
     const auto noScores =
         GgufBytes().key("tokenizer.ggml.model", "llama").texts("tokenizer.ggml.tokens", {"a"}).bytes();
     EXPECT_THAT(create(noScores).error().message, HasSubstr("tokenizer.ggml.scores"));
+}
+
+TEST(SentencePiece, TakesOddTypesAndScoresForNormalOnes) {
+    auto odd = pieces();
+    odd.push_back({"zz", std::numeric_limits<float>::infinity(), 32774});  // found by the fuzzer
+    const auto tokenizer = create(vocabulary(odd));
+    ASSERT_TRUE(tokenizer.ok()) << tokenizer.error().message;
+    EXPECT_EQ((*tokenizer)->tokenBytes(static_cast<Token>(odd.size()) - 1), "zz");
 }
 
 TEST(ChatFormat, NeedsTheMarkers) {
