@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "kernels/block.h"
+#include "kernels/bytes16.h"
 #include "kernels/half.h"
 
 namespace thimble::kernels {
@@ -48,26 +49,47 @@ void transpose(const std::byte* file, std::int64_t neurons, std::int64_t hidden,
     }
 }
 
-// One block of 32 neurons of a chunk of `width` vector lanes: codes from output-major to neuron-major.
+// Sixteen outputs of a chunk of `width` vector lanes that lie side by side when packed: where they start in the file,
+// from the first on.
+void outputOffsets(std::int64_t group, std::int64_t rowBytes, std::int64_t width, std::int64_t (&offsets)[16]) {
+    for (std::int64_t p = 0; p < 16; ++p) offsets[p] = (width * (p / 4) + group * 4 + p % 4) * rowBytes + 2;
+}
+
+void storeRows(Bytes16 (&rows)[16], std::byte* out, std::int64_t stride) {
+    transpose(rows);
+    for (int i = 0; i < 16; ++i) rows[i].store(out + i * stride);
+}
+
+// One block of 32 neurons of a chunk: codes from output-major to neuron-major, 16 x 16 bytes at a time. Outputs of the
+// chunk's first half go to the low nibbles.
 void packDownNibbles(const std::byte* file, std::int64_t rowBytes, std::int64_t width, std::int64_t hidden,
                      std::byte* out) {
-    const std::int64_t half = 4 * width;  // outputs in the low nibbles
-    for (std::int64_t p = 0; p < half; ++p) {
-        const std::int64_t h = width * (p % 16 / 4) + p / 16 * 4 + p % 4;
-        const std::byte* low = file + h * rowBytes + 2;
-        const std::byte* high = low + half * rowBytes;
-        for (int i = 0; i < 16; ++i) {
-            out[i * (hidden / 2) + p] = (low[i] & std::byte{15}) | high[i] << 4;
-            out[(16 + i) * (hidden / 2) + p] = low[i] >> 4 | (high[i] & std::byte{0xf0});
+    const std::int64_t stride = hidden / 2;
+    const std::byte* secondHalf = file + 4 * width * rowBytes;
+    for (std::int64_t group = 0; group < width / 4; ++group) {
+        std::int64_t offsets[16];
+        outputOffsets(group, rowBytes, width, offsets);
+        Bytes16 first[16], last[16];  // neurons 0-15 and 16-31: the file keeps them in the two nibbles of a byte
+        for (int p = 0; p < 16; ++p) {
+            const Bytes16 low = Bytes16::load(file + offsets[p]), high = Bytes16::load(secondHalf + offsets[p]);
+            first[p] = low.low() | high.lowToHigh();
+            last[p] = low.high() | (high & Bytes16::all(0xf0));
         }
+        storeRows(first, out + group * 16, stride);
+        storeRows(last, out + group * 16 + 16 * stride, stride);
     }
 }
 
 void packDownBytes(const std::byte* file, std::int64_t rowBytes, std::int64_t width, std::int64_t hidden,
                    std::byte* out) {
-    for (std::int64_t p = 0; p < 4 * width; ++p) {
-        const std::byte* from = file + (width * (p % 16 / 4) + p / 16 * 4 + p % 4) * rowBytes + 2;
-        for (int i = 0; i < kBlock; ++i) out[i * hidden + p] = from[i] ^ std::byte{0x80};
+    for (std::int64_t group = 0; group < width / 4; ++group) {
+        std::int64_t offsets[16];
+        outputOffsets(group, rowBytes, width, offsets);
+        for (int half = 0; half < 32; half += 16) {
+            Bytes16 rows[16];
+            for (int p = 0; p < 16; ++p) rows[p] = Bytes16::load(file + offsets[p] + half) ^ Bytes16::all(0x80);
+            storeRows(rows, out + group * 16 + half * hidden, hidden);
+        }
     }
 }
 
@@ -77,20 +99,18 @@ void packDownBlocks(WeightType type, const std::byte* file, std::int64_t neurons
     const std::int64_t blockBytes = info(type).blockBytes;
     const std::int64_t rowBytes = neurons / kBlock * blockBytes;
     const std::int64_t chunk = downChunk(type);
-    for (std::int64_t b = 0; b < neurons / kBlock; ++b) {
-        std::byte* out = packed + b * downBlockBytes(type, hidden);
-        for (std::int64_t h = 0; h < hidden; h += chunk) {
-            const std::int64_t outputs = hidden - h < chunk ? hidden - h : chunk;
+    for (std::int64_t h = 0; h < hidden; h += chunk) {  // outermost: a chunk's rows of the file stay in the cache
+        const std::int64_t outputs = hidden - h < chunk ? hidden - h : chunk;
+        for (std::int64_t b = 0; b < neurons / kBlock; ++b) {
+            std::byte* out = packed + b * downBlockBytes(type, hidden);
             const std::byte* in = file + h * rowBytes + b * blockBytes;
             if (four) {
                 packDownNibbles(in, rowBytes, outputs / 8, hidden, out + h / 2);
             } else {
                 packDownBytes(in, rowBytes, outputs / 4, hidden, out + h);
             }
-        }
-        std::byte* scales = out + kBlock * downRowBytes(type, hidden);
-        for (std::int64_t h = 0; h < hidden; ++h) {
-            std::memcpy(scales + 2 * h, file + h * rowBytes + b * blockBytes, 2);
+            std::byte* scales = out + kBlock * downRowBytes(type, hidden) + 2 * h;
+            for (std::int64_t i = 0; i < outputs; ++i) std::memcpy(scales + 2 * i, in + i * rowBytes, 2);
         }
     }
 }

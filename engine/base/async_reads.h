@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -31,8 +32,8 @@ enum class ReadBackend : std::uint8_t {
     Threads,  // a thread for each read in flight
 };
 
-/// Several reads of one file in flight. One thread starts and collects; wake() may come from any. Short reads are
-/// continued. Jobs that are still in flight at the end are waited for.
+/// Several reads of one file in flight. Any thread may start reads and wake, one collects. Short reads are continued.
+/// Jobs that are still in flight at the end are waited for.
 class AsyncReads {
   public:
     /// `file` must outlive the reads. At most `depth` jobs are in flight.
@@ -40,6 +41,8 @@ class AsyncReads {
 
     virtual ~AsyncReads() = default;
 
+    /// Names the memory that all jobs will read into, so that the system prepares it once. Before the first start().
+    virtual void useMemory(std::span<std::byte> /*all*/) {}
     /// Starts a job; there must be room for it: fewer than depth() in flight.
     virtual void start(const ReadJob& job) = 0;
     /// The next job that is done; nothing when wake() was called, or when `block` is off and none is done.
@@ -50,12 +53,12 @@ class AsyncReads {
     virtual const char* name() const = 0;
 
     int depth() const { return depth_; }
-    int inFlight() const { return inFlight_; }
+    int inFlight() const { return inFlight_.load(std::memory_order_relaxed); }
 
   protected:
     explicit AsyncReads(int depth) : depth_(depth) {}
     int depth_;
-    int inFlight_ = 0;
+    std::atomic<int> inFlight_{0};
 };
 
 /// What is left of a job after a part of it was read; shared by the backends.

@@ -2,6 +2,7 @@
 #include <windows.h>
 
 #include <algorithm>
+#include <mutex>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -29,6 +30,7 @@ class OverlappedReads final : public AsyncReads {
     }
 
     void start(const ReadJob& job) override {
+        const std::lock_guard lock(mutex_);
         ++inFlight_;
         Flight& flight = *std::find_if(flights_.begin(), flights_.end(), [](const Flight& f) { return !f.job; });
         flight.job.emplace(job);
@@ -37,12 +39,7 @@ class OverlappedReads final : public AsyncReads {
 
     std::optional<ReadDone> next(bool block) override {
         while (true) {
-            if (!failed_.empty()) {
-                ReadDone done = std::move(failed_.back());
-                failed_.pop_back();
-                --inFlight_;
-                return done;
-            }
+            if (auto failed = takeFailed()) return failed;
             DWORD bytes = 0;
             ULONG_PTR key = 0;
             OVERLAPPED* place = nullptr;
@@ -60,6 +57,15 @@ class OverlappedReads final : public AsyncReads {
     const char* name() const override { return "overlapped"; }
 
   private:
+    std::optional<ReadDone> takeFailed() {
+        const std::lock_guard lock(mutex_);
+        if (failed_.empty()) return std::nullopt;
+        ReadDone done = std::move(failed_.back());
+        failed_.pop_back();
+        --inFlight_;
+        return done;
+    }
+
     static constexpr ULONG_PTR readKey = 1;
     static constexpr ULONG_PTR wakeKey = 2;
 
@@ -77,10 +83,12 @@ class OverlappedReads final : public AsyncReads {
         if (const DWORD code = GetLastError(); code != ERROR_IO_PENDING) {
             failed_.push_back({flight.job->id(), failure(flight, code)});
             flight.job.reset();
+            wake();  // so that the waiting thread sees it
         }
     }
 
     std::optional<ReadDone> finish(Flight& flight, DWORD bytes, DWORD code) {
+        const std::lock_guard lock(mutex_);
         Status status;
         if (code == ERROR_SUCCESS || code == ERROR_HANDLE_EOF) {
             status = flight.job->advance(file_, bytes);
@@ -102,6 +110,7 @@ class OverlappedReads final : public AsyncReads {
     }
 
     const InputFile& file_;
+    std::mutex mutex_;
     HANDLE port_ = nullptr;
     std::vector<Flight> flights_;  // never moves: the system holds pointers into it
     std::vector<ReadDone> failed_;

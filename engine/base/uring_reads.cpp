@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -12,34 +13,39 @@
 namespace thimble::engine {
 namespace {
 
-/// Linux io_uring: the kernel keeps the reads in flight, no thread of ours waits for a single one of them.
+/// Linux io_uring: the kernel keeps the reads in flight, no thread of ours waits for a single one of them. An event
+/// counter tells of finished reads and of wake(); everything of the ring is touched under the lock, so a read starts at
+/// once, on the thread that needs it, also while another waits.
 class UringReads final : public AsyncReads {
   public:
     UringReads(const InputFile& file, int depth) : AsyncReads(depth), file_(file) {}
 
     ~UringReads() override {
-        if (!open_) return;
         // The kernel writes into the buffers until the last read is done.
-        while (inFlight_ > 0)
+        while (inFlight() > 0)
             next(true);
-        io_uring_queue_exit(&ring_);
-        ::close(wakeEvent_);
+        if (open_) io_uring_queue_exit(&ring_);
+        if (event_ >= 0) ::close(event_);
     }
 
     /// False where the kernel has no io_uring or refuses it.
     bool open() {
-        wakeEvent_ = ::eventfd(0, EFD_CLOEXEC);
-        if (wakeEvent_ < 0) return false;
-        if (io_uring_queue_init(static_cast<unsigned>(depth_) + 1, &ring_, 0) != 0) {
-            ::close(wakeEvent_);
-            return false;
-        }
+        event_ = ::eventfd(0, EFD_CLOEXEC);
+        if (event_ < 0) return false;
+        if (io_uring_queue_init(static_cast<unsigned>(depth_), &ring_, 0) != 0) return false;
         open_ = true;
-        listenForWake();
-        return io_uring_submit(&ring_) == 1;
+        return io_uring_register_eventfd(&ring_, event_) == 0;
+    }
+
+    void useMemory(std::span<std::byte> all) override {
+        // Pages stay pinned instead of being looked up for every read. Refused where locked memory is scarce; works
+        // without.
+        const iovec range{all.data(), all.size()};
+        if (io_uring_register_buffers(&ring_, &range, 1) == 0) registered_ = all;
     }
 
     void start(const ReadJob& job) override {
+        const std::lock_guard lock(mutex_);
         ++inFlight_;
         std::size_t place = 0;
         while (place < jobs_.size() && jobs_[place])
@@ -51,55 +57,65 @@ class UringReads final : public AsyncReads {
 
     std::optional<ReadDone> next(bool block) override {
         while (true) {
-            if (!failed_.empty()) {
-                ReadDone done = std::move(failed_.back());
-                failed_.pop_back();
-                --inFlight_;
-                return done;
-            }
-            io_uring_cqe* entry = nullptr;
-            const int result = block ? io_uring_wait_cqe(&ring_, &entry) : io_uring_peek_cqe(&ring_, &entry);
-            if (result == -EINTR && block) continue;
-            if (result != 0) return std::nullopt;
-            const auto place = io_uring_cqe_get_data64(entry);
-            const int got = entry->res;
-            io_uring_cqe_seen(&ring_, entry);
-            if (place == wakePlace) {
-                listenForWake();
-                io_uring_submit(&ring_);
-                return std::nullopt;
-            }
-            if (auto done = finish(static_cast<std::size_t>(place), got)) return done;
+            if (auto done = takeDone()) return done;
+            if (!block || woken_.exchange(false)) return std::nullopt;
+            std::uint64_t events = 0;
+            [[maybe_unused]] const ssize_t count = ::read(event_, &events, sizeof events);  // or a signal: look again
         }
     }
 
     void wake() override {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const ssize_t written = ::write(wakeEvent_, &one, sizeof one);
+        woken_ = true;
+        signal();
     }
 
     const char* name() const override { return "io_uring"; }
 
   private:
-    static constexpr std::uint64_t wakePlace = ~std::uint64_t{0};
+    void signal() {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(event_, &one, sizeof one);
+    }
 
-    void listenForWake() {
-        io_uring_sqe* entry = io_uring_get_sqe(&ring_);
-        io_uring_prep_read(entry, wakeEvent_, &wakeCount_, sizeof wakeCount_, 0);
-        io_uring_sqe_set_data64(entry, wakePlace);
+    std::optional<ReadDone> takeDone() {
+        const std::lock_guard lock(mutex_);
+        if (!failed_.empty()) {
+            ReadDone done = std::move(failed_.back());
+            failed_.pop_back();
+            --inFlight_;
+            return done;
+        }
+        io_uring_cqe* entry = nullptr;
+        while (io_uring_peek_cqe(&ring_, &entry) == 0) {
+            const auto place = static_cast<std::size_t>(io_uring_cqe_get_data64(entry));
+            const int got = entry->res;
+            io_uring_cqe_seen(&ring_, entry);
+            if (auto done = finish(place, got)) return done;
+        }
+        return std::nullopt;
     }
 
     void submit(std::size_t place) {
         const ReadProgress& job = *jobs_[place];
+        const std::span<std::byte> into = job.into();
         io_uring_sqe* entry = io_uring_get_sqe(&ring_);
-        io_uring_prep_read(entry, file_.handle(), job.into().data(), static_cast<unsigned>(job.into().size()),
-                           job.offset());
+        const auto bytes = static_cast<unsigned>(into.size());
+        const bool known =
+            into.data() >= registered_.data() && into.data() + into.size() <= registered_.data() + registered_.size();
+        if (known) {
+            io_uring_prep_read_fixed(entry, file_.handle(), into.data(), bytes, job.offset(), 0);
+        } else {
+            io_uring_prep_read(entry, file_.handle(), into.data(), bytes, job.offset());
+        }
         io_uring_sqe_set_data64(entry, place);
         int result = 0;
         do {
             result = io_uring_submit(&ring_);
         } while (result == -EINTR || result == -EAGAIN || result == -EBUSY);
-        if (result < 0) fail(place, file_.readError(job.offset(), std::system_category().message(-result)));
+        if (result >= 0) return;
+        failed_.push_back({job.id(), file_.readError(job.offset(), std::system_category().message(-result))});
+        jobs_[place].reset();
+        signal();
     }
 
     /// What a finished read means: the job's end, or nothing when the rest of it was submitted.
@@ -121,16 +137,13 @@ class UringReads final : public AsyncReads {
         return done;
     }
 
-    void fail(std::size_t place, Error error) {
-        failed_.push_back({jobs_[place]->id(), std::move(error)});
-        jobs_[place].reset();
-    }
-
     const InputFile& file_;
+    std::mutex mutex_;
     io_uring ring_{};
     bool open_ = false;
-    int wakeEvent_ = -1;
-    std::uint64_t wakeCount_ = 0;
+    int event_ = -1;
+    std::atomic<bool> woken_{false};
+    std::span<std::byte> registered_;
     std::vector<std::optional<ReadProgress>> jobs_;  // in flight, by place
     std::vector<ReadDone> failed_;                   // could not even be submitted
 };

@@ -231,9 +231,7 @@ void CachedExperts::hint(std::int64_t layer, std::span<const std::int32_t> exper
     for (const std::int32_t expert : experts) {
         const std::int64_t key = keyOf(layer, expert);
         if (slots_.find(key) >= 0) continue;
-        // A guess never drives out what is more popular than itself.
-        const std::int64_t victim = cheapestVictim(false);
-        if (victim < 0 || (slots_[victim].key >= 0 && worth(slots_[victim].key) > worth(key))) continue;
+        if (cheapestVictim(false) < 0) return;  // never at the cost of what is at work
         if (!startLoading(key, Urgency::Idle)) return;
         guessed_.push_back(key);
         guesses_.fetch_add(1, std::memory_order_relaxed);

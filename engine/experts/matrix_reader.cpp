@@ -35,6 +35,7 @@ Result<std::unique_ptr<MatrixReader>> MatrixReader::create(InputFile file, std::
                            : AsyncReads::create(reader->file_, readsInFlight, ReadBackend::Best);
     if (!reads) return reads.error();
     reader->reads_ = std::move(*reads);
+    reader->reads_->useMemory(reader->storage_.bytes());
     try {
         reader->thread_ = std::thread([raw = reader.get()] { raw->run(); });
     } catch (const std::system_error&) {
@@ -56,12 +57,11 @@ MatrixReader::~MatrixReader() {
 }
 
 void MatrixReader::add(std::span<const MatrixRead> reads, Urgency urgency) {
-    {
-        const std::lock_guard lock(mutex_);
-        auto& queue = urgency == Urgency::Needed ? needed_ : idle_;
-        queue.insert(queue.end(), reads.begin(), reads.end());
-    }
-    reads_->wake();
+    std::unique_lock lock(mutex_);
+    auto& queue = urgency == Urgency::Needed ? needed_ : idle_;
+    queue.insert(queue.end(), reads.begin(), reads.end());
+    // At once, on this thread: while all cores compute, the reader's own thread would have to wait for its turn.
+    startReads(lock);
 }
 
 bool MatrixReader::cancelIdle(std::uint64_t first, std::uint64_t last) {
@@ -73,15 +73,15 @@ bool MatrixReader::cancelIdle(std::uint64_t first, std::uint64_t last) {
 }
 
 void MatrixReader::promote(std::uint64_t first, std::uint64_t last) {
+    std::unique_lock lock(mutex_);
     {
-        const std::lock_guard lock(mutex_);
         const auto moved = std::stable_partition(idle_.begin(), idle_.end(),
                                                  [&](const MatrixRead& read) { return !within(read, first, last); });
         if (moved == idle_.end()) return;
         needed_.insert(needed_.end(), moved, idle_.end());
         idle_.erase(moved, idle_.end());
     }
-    reads_->wake();
+    startReads(lock);
 }
 
 ReadTraffic MatrixReader::traffic() const {
@@ -94,7 +94,6 @@ ReadTraffic MatrixReader::traffic() const {
 void MatrixReader::run() {
     std::unique_lock lock(mutex_);
     while (!ending_) {
-        startReads(lock);
         if (!arrived_.empty()) {
             handleOne(lock);
             lock.unlock();
@@ -140,12 +139,13 @@ void MatrixReader::startReads(std::unique_lock<std::mutex>& lock) {
 void MatrixReader::collect(bool block) {
     while (auto done = reads_->next(block)) {
         block = false;
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         const auto buffer = static_cast<std::size_t>(done->id);
         noteInFlight(-1);
         if (done->status) traffic_.bytes += flights_[buffer].read.bytes;
         arrived_.push_back({flights_[buffer].read.id, buffer, std::move(done->status)});
         changed_.notify_all();
+        startReads(lock);
     }
 }
 
@@ -156,11 +156,9 @@ void MatrixReader::handleOne(std::unique_lock<std::mutex>& lock) {
     const Flight& flight = flights_[arrived.buffer];
     handler_(arrived.id, arrived.status ? flight.buffer + leadOf(flight.read) : nullptr, arrived.status);
     lock.lock();
-    const bool buffersWereShort = freeBuffers_.empty();
     freeBuffers_.push_back(arrived.buffer);
     changed_.notify_all();
-    // The reader's own thread looks for work after each matrix; one that sleeps for want of a buffer has to be told.
-    if (buffersWereShort && std::this_thread::get_id() != thread_.get_id()) reads_->wake();
+    startReads(lock);
 }
 
 void MatrixReader::waitForArrival(std::unique_lock<std::mutex>& lock) {

@@ -107,7 +107,7 @@ class MatrixReader {
     InputFile file_;
     std::size_t bufferBytes_;
     Handler handler_;
-    std::unique_ptr<AsyncReads> reads_;  // used by the reader's thread alone, but for wake()
+    std::unique_ptr<AsyncReads> reads_;
     AlignedBuffer storage_;
     std::vector<Flight> flights_;  // by buffer
 

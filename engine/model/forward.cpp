@@ -46,6 +46,7 @@ class ForwardPass {
             route();
             attend();
             if (stopped()) return false;
+            guessNextLayer();
             if (Status status = T_ == 1 ? expertsOfToken() : expertsOfChunk(); !status) return status.error();
             if (stopped()) return false;
         }
@@ -176,6 +177,17 @@ class ForwardPass {
         }
         m_.experts->request(layer_, s_.wanted, chosen);
         if (options_.onRouting) options_.onRouting(layer_, chosen, share);
+    }
+
+    /// The next layer's router on the state in between tells most of what it will choose: the disk may begin to read that
+    /// while this layer's experts are computed. Only a hint, results do not depend on it.
+    void guessNextLayer() {
+        if (T_ > 1 || m_.plan.resident || layer_ + 1 == c_.layers) return;
+        const auto experts = static_cast<std::size_t>(c_.experts), active = static_cast<std::size_t>(c_.activeExperts);
+        project(std::array{Projection{&m_.weights.layers[static_cast<std::size_t>(layer_ + 1)].router, s_.routerLogits}},
+                s_.xInput.data());
+        chooseExperts({s_.routerLogits, experts}, c_.sigmoidGating, {s_.chosen, active}, {s_.share, active});
+        m_.experts->hint(layer_ + 1, {s_.chosen, active});
     }
 
     // ---- 2. attend: x += W_o * attention(rmsnorm(x))
