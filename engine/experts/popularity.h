@@ -13,7 +13,7 @@ namespace thimble::engine {
 /// tokens. The replacement policy evicts the lowest; tests/simulator shows why this and how long.
 class Popularity {
   public:
-    static constexpr double defaultHalfLife = 64;  // tokens
+    static constexpr double defaultHalfLife = 128;  // tokens
 
     Popularity(std::int64_t layers, std::int64_t experts, double halfLife = defaultHalfLife);
 

@@ -17,7 +17,8 @@ class LeastRecentlyUsed final : public Policy {
         : experts_(trace.experts), active_(trace.active), used_(static_cast<std::size_t>(trace.keys()), 0) {}
     void note(const Now& now, const std::int32_t* chosen) override {
         ++clock_;
-        for (std::int64_t i = 0; i < active_; ++i) used_[static_cast<std::size_t>(now.layer * experts_ + chosen[i])] = clock_;
+        for (std::int64_t i = 0; i < active_; ++i)
+            used_[static_cast<std::size_t>(now.layer * experts_ + chosen[i])] = clock_;
     }
     double worth(const Now&, std::int64_t layer, std::int32_t expert) const override {
         return static_cast<double>(used_[static_cast<std::size_t>(layer * experts_ + expert)]);
@@ -35,7 +36,9 @@ class AgedFrequency final : public Policy {
     void note(const Now& now, const std::int32_t* chosen) override {
         popularity_.note(now.layer, std::span(chosen, static_cast<std::size_t>(active_)), active_);
     }
-    double worth(const Now&, std::int64_t layer, std::int32_t expert) const override { return popularity_.of(layer, expert); }
+    double worth(const Now&, std::int64_t layer, std::int32_t expert) const override {
+        return popularity_.of(layer, expert);
+    }
 
   private:
     std::int64_t active_;
@@ -78,23 +81,27 @@ class TwoAges final : public Policy {
 
 class Optimum final : public Policy {
   public:
-    explicit Optimum(const Trace& trace) : experts_(trace.experts), layers_(trace.layers), uses_(static_cast<std::size_t>(trace.keys())) {
+    explicit Optimum(const Trace& trace)
+        : experts_(trace.experts), layers_(trace.layers), uses_(static_cast<std::size_t>(trace.keys())) {
         std::size_t at = 0;
         for (std::int64_t token = 0; token < trace.tokens(); ++token) {
             for (std::int64_t layer = 0; layer < trace.layers; ++layer) {
                 for (std::int64_t i = 0; i < trace.active; ++i) {
-                    uses_[static_cast<std::size_t>(layer * experts_ + trace.chosen[at++])].push_back(token * layers_ + layer);
+                    uses_[static_cast<std::size_t>(layer * experts_ + trace.chosen[at++])].push_back(token * layers_ +
+                                                                                                     layer);
                 }
             }
         }
-        for (auto& times : uses_) std::reverse(times.begin(), times.end());
+        for (auto& times : uses_)
+            std::reverse(times.begin(), times.end());
     }
     void note(const Now& now, const std::int32_t*) override {
         // Uses up to now are over; the next is at the back.
         const std::int64_t time = now.token * layers_ + now.layer;
         for (std::int64_t expert = 0; expert < experts_; ++expert) {
             auto& times = uses_[static_cast<std::size_t>(now.layer * experts_ + expert)];
-            while (!times.empty() && times.back() <= time) times.pop_back();
+            while (!times.empty() && times.back() <= time)
+                times.pop_back();
         }
     }
     double worth(const Now&, std::int64_t layer, std::int32_t expert) const override {
@@ -110,12 +117,14 @@ class Optimum final : public Policy {
 /// The cache itself: which experts are in, and room.
 class Cache {
   public:
-    Cache(const Trace& trace, std::int64_t slots) : experts_(trace.experts), slots_(slots), inside_(static_cast<std::size_t>(trace.keys())) {}
+    Cache(const Trace& trace, std::int64_t slots)
+        : experts_(trace.experts), slots_(slots), inside_(static_cast<std::size_t>(trace.keys())) {}
 
     bool contains(std::int64_t key) const { return inside_[static_cast<std::size_t>(key)]; }
 
     /// Puts a key in; what goes is never one of [first, last), the experts at work.
-    void insert(std::int64_t key, const Policy& policy, const Now& now, const std::int32_t* first, const std::int32_t* last) {
+    void insert(std::int64_t key, const Policy& policy, const Now& now, const std::int32_t* first,
+                const std::int32_t* last) {
         if (static_cast<std::int64_t>(keys_.size()) >= slots_ && !evict(policy, now, first, last)) return;
         keys_.push_back(key);
         inside_[static_cast<std::size_t>(key)] = true;
@@ -176,7 +185,9 @@ std::optional<Trace> readTrace(const std::filesystem::path& path) {
     return trace;
 }
 
-std::unique_ptr<Policy> leastRecentlyUsed(const Trace& trace) { return std::make_unique<LeastRecentlyUsed>(trace); }
+std::unique_ptr<Policy> leastRecentlyUsed(const Trace& trace) {
+    return std::make_unique<LeastRecentlyUsed>(trace);
+}
 std::unique_ptr<Policy> agedFrequency(const Trace& trace, double halfLife) {
     return std::make_unique<AgedFrequency>(trace, halfLife);
 }
@@ -186,7 +197,9 @@ std::unique_ptr<Policy> expectedNextUse(const Trace& trace, double halfLife) {
 std::unique_ptr<Policy> twoAges(const Trace& trace, double longHalfLife, double shortHalfLife, double share) {
     return std::make_unique<TwoAges>(trace, longHalfLife, shortHalfLife, share);
 }
-std::unique_ptr<Policy> optimum(const Trace& trace) { return std::make_unique<Optimum>(trace); }
+std::unique_ptr<Policy> optimum(const Trace& trace) {
+    return std::make_unique<Optimum>(trace);
+}
 
 Outcome replay(const Trace& trace, Policy& policy, std::int64_t slots, std::int64_t countFrom, bool perLayer) {
     std::vector<Cache> caches;

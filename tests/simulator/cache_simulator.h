@@ -9,7 +9,8 @@
 #include <vector>
 
 // Replays recorded routing through replacement policies, so that a policy is chosen by hit rates and not by belief.
-// Traces: `thimble-cli trace MODEL --text-file FILE`, a line per token, [[experts of layer 0], [experts of layer 1], ...].
+// Traces: `thimble-cli trace MODEL --text-file FILE`, a line per token, [[experts of layer 0], [experts of layer 1],
+// ...].
 
 namespace thimble::simulator {
 
@@ -62,8 +63,8 @@ struct Outcome {
     double rate() const { return requests > 0 ? static_cast<double>(hits) / static_cast<double>(requests) : 0; }
 };
 
-/// Replays `trace` with room for `slots` experts; counts from token `countFrom` on. `perLayer`: every layer has an equal
-/// part of the slots for itself.
+/// Replays `trace` with room for `slots` experts; counts from token `countFrom` on. `perLayer`: every layer has an
+/// equal part of the slots for itself.
 Outcome replay(const Trace& trace, Policy& policy, std::int64_t slots, std::int64_t countFrom, bool perLayer = false);
 
 }  // namespace thimble::simulator

@@ -1,5 +1,5 @@
-// simulate TRACE.jsonl: hit rates of the policies on a recorded trace, for several sizes of the cache. The first half of the
-// trace fills cache and popularity, the second is counted.
+// simulate TRACE.jsonl: hit rates of the policies on a recorded trace, for several sizes of the cache. The first half
+// of the trace fills cache and popularity, the second is counted.
 
 #include <cstdio>
 #include <functional>
@@ -19,8 +19,9 @@ int main(int count, char** words) {
         return 1;
     }
     std::printf("%lld tokens, %lld layers, %lld experts, %lld active: a token's cycle is %lld experts\n\n",
-                static_cast<long long>(trace->tokens()), static_cast<long long>(trace->layers), static_cast<long long>(trace->experts),
-                static_cast<long long>(trace->active), static_cast<long long>(trace->cycle()));
+                static_cast<long long>(trace->tokens()), static_cast<long long>(trace->layers),
+                static_cast<long long>(trace->experts), static_cast<long long>(trace->active),
+                static_cast<long long>(trace->cycle()));
 
     struct Row {
         const char* name;
@@ -50,7 +51,8 @@ int main(int count, char** words) {
     };
     const std::vector<double> shares = {0.06, 0.12, 0.25, 0.35, 0.38, 0.5, 0.62, 0.75};
     std::printf("%-28s", "room for");
-    for (const double share : shares) std::printf("%6.0f%%", share * 100);
+    for (const double share : shares)
+        std::printf("%6.0f%%", share * 100);
     std::printf("\n");
     for (const Row& row : rows) {
         std::printf("%-28s", row.name);
