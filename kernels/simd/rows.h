@@ -86,7 +86,7 @@ struct QuantizedTile {
 
     /// Integer dot products of vectors [kFirst, kLast) of every row, the offset's share taken away.
     template <int kFirst, int kLast, class Use>
-    void products(const Codes<kType>* codes, const std::int8_t* q, I activationSum, Use use) {
+    void products(const Codes<kType>* codes, const std::int8_t* q, I activationSum, const Use& use) {
         I start = zeroI();
         if constexpr (kOffset != 0) start = subI(start, timesPower<kOffset>(activationSum));
         if constexpr (kRows == 1) {
