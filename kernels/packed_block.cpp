@@ -38,6 +38,18 @@ std::int64_t byteOffset(const Place& at, std::int64_t plane, PlanePlace in, int 
     return at.group + plane * at.width + (in.vector * at.width + at.lane) * 4 + i;
 }
 
+// `bits` bits of every code, from bit `codeShift` on, as the dwords of one lane: four codes to a dword at once.
+void writePlane(const std::uint8_t* code, int bits, int codeShift, const Place& at, std::int64_t plane,
+                std::byte* row) {
+    std::uint32_t dwords[8] = {};
+    const std::uint32_t mask = ((1u << bits) - 1u) * 0x01010101u;
+    for (int k = 0; k < 8; ++k) {
+        const PlanePlace in = placeOf(bits, k);
+        dwords[in.vector] |= ((readAs<std::uint32_t>(code + 4 * k) >> codeShift) & mask) << in.shift;
+    }
+    for (int v = 0; v < bits; ++v) std::memcpy(row + byteOffset(at, plane, {v, 0}, 0), dwords + v, 4);
+}
+
 void put(std::byte* p, std::uint16_t value) { std::memcpy(p, &value, 2); }
 
 }  // namespace
@@ -80,18 +92,8 @@ void readPackedBlock(WeightType type, const std::byte* row, std::int64_t blocks,
 void writePackedBlock(WeightType type, const Block& block, std::int64_t blocks, std::int64_t index, std::byte* row) {
     const PackedForm form = packedForm(type);
     const Place at = placeOf(form, blocks, index);
-    const auto writePlane = [&](std::int64_t plane, int bits, int codeShift) {
-        const int mask = (1 << bits) - 1;
-        for (int v = 0; v < bits; ++v) {
-            for (int i = 0; i < 4; ++i) row[byteOffset(at, plane, {v, 0}, i)] = std::byte{0};
-        }
-        for (int n = 0; n < kBlock; ++n) {
-            const PlanePlace in = placeOf(bits, n / 4);
-            row[byteOffset(at, plane, in, n % 4)] |= std::byte(((block.code[n] >> codeShift) & mask) << in.shift);
-        }
-    };
-    writePlane(0, form.lowBits, 0);
-    if (form.highBits) writePlane(form.lowBits * 4, form.highBits, form.lowBits);
+    writePlane(block.code, form.lowBits, 0, at, 0, row);
+    if (form.highBits) writePlane(block.code, form.highBits, form.lowBits, at, form.lowBits * 4, row);
 
     std::byte* p = row + at.scales;
     const std::int64_t count = hasSuper(form.scales) ? blocks / kSuper : blocks;

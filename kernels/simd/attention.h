@@ -161,14 +161,14 @@ inline void valueTile(const float* const* weights, const Tile& values, std::size
 
 /// Runs use.template operator()<n>(first) over `count` items in nearly equal groups of at most kTileQueries.
 template <int n, class Use>
-inline void runGroup(int size, int first, Use use) {
+inline void runGroup(int size, int first, const Use& use) {
     if constexpr (n > 0) {
         if (size == n) return use.template operator()<n>(first);
         runGroup<n - 1>(size, first, use);
     }
 }
 template <class Use>
-inline void inGroups(int count, Use use) {
+inline void inGroups(int count, const Use& use) {
     const int groups = (count + kTileQueries - 1) / kTileQueries;
     for (int g = 0, first = 0; g < groups; ++g) {
         const int size = (count - first) / (groups - g);

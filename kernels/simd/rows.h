@@ -247,7 +247,7 @@ void matMulOf(const PackedMatrix& w, const Activation* x, std::int64_t tokens, s
 
 /// Calls use.template operator()<type>() with the matrix's type as a constant.
 template <class Use>
-inline void withType(WeightType type, Use use) {
+inline void withType(WeightType type, const Use& use) {
     switch (type) {
         case WeightType::F32: return use.template operator()<WeightType::F32>();
         case WeightType::F16: return use.template operator()<WeightType::F16>();
