@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the LM-head predictor: which rows of the output matrix are worth computing for a hidden state.
 
-  predictor.py --data DATA --checkpoint RUN/checkpoint.pt --out RUN/predictor.pt [--rank 64] [--steps 600]
+  predictor.py --data DATA --checkpoint RUN/checkpoint.pt --out RUN/predictor.pt [--rank 64] [--steps 300]
 
 A row is computed where W2 . (W1 . x) > 0, x the normalised final hidden state: W1 [rank, hidden], W2 [vocabulary, rank]. The
 labels are the 20 largest logits of each position; missing one costs more than computing one too many. Reported: how
@@ -77,7 +77,7 @@ def main():
     arguments.add_argument("--checkpoint", required=True)
     arguments.add_argument("--out", required=True)
     arguments.add_argument("--rank", type=int, default=64)
-    arguments.add_argument("--steps", type=int, default=600)
+    arguments.add_argument("--steps", type=int, default=300)
     options = arguments.parse_args()
     torch.manual_seed(0)
     saved = torch.load(options.checkpoint, map_location="cpu")
