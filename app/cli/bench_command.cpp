@@ -1,4 +1,6 @@
+#include <QCoreApplication>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -6,6 +8,7 @@
 #include "app/cli/sizes.h"
 #include "app/cli/terminal.h"
 #include "app/models/speed.h"
+#include "engine/format/synthetic.h"
 
 namespace thimble::app::cli {
 namespace {
@@ -49,13 +52,42 @@ void print(const SpeedReport& r) {
     std::printf("%-28s %s, %d threads\n", "kernels", r.instructionSet.c_str(), r.threads);
 }
 
+/// Random weights in the temporary folder for as long as this lives.
+class TemporaryFile {
+  public:
+    explicit TemporaryFile(const std::string& size)
+        : path_(std::filesystem::temp_directory_path() / ("thimble-" + std::to_string(QCoreApplication::applicationPid()) + "-" + size + ".gguf")) {}
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    ~TemporaryFile() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
 }  // namespace
 
 engine::Status runBench(const BenchOptions& options) {
     if (options.model.model.empty() == options.synthetic.empty()) {
         return engine::Error{"Name either a model file or --synthetic 4b or 21b."};
     }
-    SpeedRequest request{options.model.model, options.model.load, options.prompt, options.generate, options.repeat};
+    const TemporaryFile random(options.synthetic);
+    if (!options.synthetic.empty()) {
+        std::fprintf(stderr, "Writing %s of random weights to %s, removed afterwards.\n",
+                     formatSize(engine::syntheticModelBytes(options.synthetic)).c_str(), random.path().string().c_str());
+        auto written = engine::writeSyntheticModel(options.synthetic, random.path(), [](double fraction) {
+            showProgress("Writing", fraction);
+            return true;
+        });
+        showProgress("Writing", 1);
+        if (!written) return written;
+    }
+    const SpeedRequest request{options.synthetic.empty() ? options.model.model : random.path(), options.model.load,
+                               options.prompt, options.generate, options.repeat};
     const auto report = measureSpeed(request, [](double fraction) {
         showProgress("Measuring", fraction);
         return true;

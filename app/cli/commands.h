@@ -66,6 +66,15 @@ struct BenchOptions {
 };
 engine::Status runBench(const BenchOptions& options);
 
+struct ConvertCommandOptions {
+    std::filesystem::path source;
+    std::filesystem::path destination;
+    std::string type = "Q4_0";
+    bool sparseDown = false;
+    int threads = 0;
+};
+engine::Status runConvert(const ConvertCommandOptions& options);
+
 struct PerplexityOptions {
     ModelOptions model;
     std::filesystem::path textFile;

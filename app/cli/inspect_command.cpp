@@ -5,7 +5,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/sizes.h"
 #include "engine/format/gguf.h"
-#include "engine/model/config.h"
+#include "engine/model/model.h"
 #include "kernels/kernels.h"
 
 namespace thimble::app::cli {
@@ -53,6 +53,39 @@ nlohmann::json inspectAsJson(const engine::GgufFile& file) {
     return result;
 }
 
+nlohmann::json toJson(const engine::MemoryPlan& plan) {
+    return {{"budget", plan.budget}, {"program", plan.program}, {"weights", plan.weights}, {"scratch", plan.scratch},
+            {"kv_cache", plan.kvCache}, {"expert_cache", plan.expertCache}, {"total", plan.total}, {"context", plan.context},
+            {"expert_slots", plan.expertSlots}, {"experts", plan.expertsInModel}, {"resident", plan.resident}};
+}
+
+/// How the model would use several budgets; the reason where one is too small for it.
+nlohmann::json plansOf(const engine::GgufHeader& header) {
+    auto plans = nlohmann::json::array();
+    for (const std::uint64_t gigabytes : {1, 2, 4, 8, 16}) {
+        engine::LoadOptions load;
+        load.memoryBudget = gigabytes << 30;
+        const auto plan = engine::Model::planFor(header, load);
+        plans.push_back(plan ? toJson(*plan) : nlohmann::json{{"budget", load.memoryBudget}, {"error", plan.error().message}});
+        if (plan && plan->resident) break;  // more memory changes nothing
+    }
+    return plans;
+}
+
+void printPlans(const nlohmann::json& plans) {
+    std::printf("\nMemory\n");
+    const auto size = [](const nlohmann::json& value) { return formatSize(value.get<std::uint64_t>()); };
+    for (const auto& plan : plans) {
+        if (plan.contains("error")) {
+            std::printf("  %-8s %s\n", size(plan["budget"]).c_str(), plan["error"].get<std::string>().c_str());
+        } else {
+            std::printf("  %-8s program %s, weights %s, scratch %s, context of %s tokens %s, %s of %s experts %s\n", size(plan["budget"]).c_str(),
+                        size(plan["program"]).c_str(), size(plan["weights"]).c_str(), size(plan["scratch"]).c_str(), plan["context"].dump().c_str(),
+                        size(plan["kv_cache"]).c_str(), plan["expert_slots"].dump().c_str(), plan["experts"].dump().c_str(), size(plan["expert_cache"]).c_str());
+        }
+    }
+}
+
 void print(const nlohmann::json& result) {
     std::printf("%s\nGGUF version %s, %s in %zu tensors\n\nMetadata\n", result["file"].get<std::string>().c_str(), result["version"].dump().c_str(),
                 formatSize(result["tensor_bytes"].get<std::uint64_t>()).c_str(), result["tensors"].size());
@@ -73,11 +106,13 @@ void print(const nlohmann::json& result) {
 engine::Status runInspect(const InspectOptions& options) {
     auto file = engine::GgufFile::open(options.model);
     if (!file) return file.error();
-    const nlohmann::json result = inspectAsJson(*file);
+    nlohmann::json result = inspectAsJson(*file);
+    if (!file->header().tensors.empty()) result["plans"] = plansOf(file->header());
     if (options.json) {
         std::printf("%s\n", result.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     } else {
         print(result);
+        if (result.contains("plans")) printPlans(result["plans"]);
     }
     return {};
 }

@@ -113,6 +113,17 @@ void defineBench(CLI::App& program, Command& chosen) {
     command->callback([&chosen, options] { chosen = [options] { return runBench(*options); }; });
 }
 
+void defineConvert(CLI::App& program, Command& chosen) {
+    auto* command = program.add_subcommand("convert", "Writes a GGUF from a safetensors folder or another GGUF");
+    auto options = std::make_shared<ConvertCommandOptions>();
+    command->add_option("source", options->source, "folder with config.json and safetensors, or a GGUF file")->required();
+    command->add_option("out", options->destination, "the GGUF file to write")->required();
+    command->add_option("--type", options->type, "Q4_0, Q8_0, F16, BF16 or F32")->capture_default_str();
+    command->add_flag("--sparse-down", options->sparseDown, "store a neuron's down weights together");
+    command->add_option("--threads", options->threads, "threads (default: one per core)");
+    command->callback([&chosen, options] { chosen = [options] { return runConvert(*options); }; });
+}
+
 void definePerplexity(CLI::App& program, Command& chosen) {
     auto* command = program.add_subcommand("perplexity", "Prints a text's perplexity per token");
     auto options = std::make_shared<PerplexityOptions>();
@@ -181,6 +192,7 @@ int main(int argc, char** argv) {
     defineTokenize(program, chosen);
     defineInspect(program, chosen);
     defineBench(program, chosen);
+    defineConvert(program, chosen);
     definePerplexity(program, chosen);
     defineTrace(program, chosen);
     defineBandwidth(program, chosen);

@@ -21,8 +21,8 @@ engine::Status runRun(const RunOptions& options) {
     }
     engine::Session session(**model);
     const auto stats = session.generate(request, terminalCallbacks(nullptr));
-    std::fputc('\n', stdout);
     if (!stats) return stats.error();
+    std::fputc('\n', stdout);
     std::fprintf(stderr, "%s\n", describe(*stats).c_str());
     return {};
 }

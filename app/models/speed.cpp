@@ -5,6 +5,7 @@
 #include <random>
 
 #include "engine/base/process_memory.h"
+#include "engine/experts/disk_bandwidth.h"
 #include "engine/generate/session.h"
 #include "kernels/bandwidth.h"
 #include "kernels/kernels.h"
@@ -118,7 +119,9 @@ engine::Result<SpeedReport> measureSpeed(const SpeedRequest& request, const std:
     result.peakResident = engine::processMemory().peak;
 
     // Last, so that the buffer it reads does not stand in the memory of the run.
+    const bool streams = !(*model)->plan().resident;
     model->reset();
+    if (const auto disk = streams ? engine::measureDiskBandwidth(request.model) : engine::Result<double>(0.0); disk) result.diskBandwidth = *disk;
     result.memoryBandwidth = kernels::readBandwidth(result.threads, std::size_t{256} << 20);
     totals.fill(result);
     return result;

@@ -63,6 +63,16 @@ MemoryRequest requestOf(const LoadOptions& options, const Config& config, const 
     return request;
 }
 
+/// The configuration as these options make it, of a file whose tensors have been checked against it.
+Result<Config> configOf(const GgufHeader& header, const LoadOptions& options) {
+    auto config = readConfig(header);
+    if (!config) return config;
+    if (Status status = checkTensors(*config, header); !status) return status.error();
+    if (!options.lmHeadPredictor) config->predictorHidden = 0;
+    config->computeInFloats = config->hidden < options.floatsBelowHidden;
+    return config;
+}
+
 }  // namespace
 
 Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -73,11 +83,8 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
     auto gguf = GgufFile::open(path);
     if (!gguf) return gguf.error();
     const GgufHeader& header = gguf->header();
-    auto config = readConfig(header);
+    auto config = configOf(header, options);
     if (!config) return config.error();
-    if (Status status = checkTensors(*config, header); !status) return status.error();
-    if (!options.lmHeadPredictor) config->predictorHidden = 0;
-    config->computeInFloats = config->hidden < options.floatsBelowHidden;
     auto tokenizer = readTokenizer(header);
     if (!tokenizer) return tokenizer.error();
 
@@ -115,6 +122,12 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
     const auto experts = static_cast<std::size_t>(parts->config.layers * parts->config.experts);
     parts->counters.expertUse = std::vector<std::atomic<std::uint32_t>>(experts);
     return std::unique_ptr<Model>(new Model(std::move(parts)));
+}
+
+Result<MemoryPlan> Model::planFor(const GgufHeader& header, const LoadOptions& options) {
+    const auto config = configOf(header, options);
+    if (!config) return config.error();
+    return planMemory(header, *config, requestOf(options, *config, header));
 }
 
 int Model::threads() const {

@@ -49,6 +49,9 @@ class Model {
                                                const std::function<bool(double fraction)>& progress = {});
     ~Model();
 
+    /// How a load with these options would use memory, from the header alone; the error that the load would give.
+    static Result<MemoryPlan> planFor(const GgufHeader& header, const LoadOptions& options);
+
     const Config& config() const;
     const Tokenizer* tokenizer() const;  // null when the file has no vocabulary
     const MemoryPlan& plan() const;
