@@ -30,7 +30,9 @@ struct ModelFigures {
     std::uint64_t expertMisses = 0;
     std::uint64_t bytesRead = 0;
     double waitSeconds = 0;
-    double gateSparsity = 0;  // share of gate outputs that were zero
+    double gateSparsity = 0;               // share of gate outputs that were zero
+    std::vector<std::uint64_t> expertUse;  // how often each expert was chosen, [layers * experts]
+    std::int64_t experts = 0;              // per layer
 };
 
 /// Figures of one moment, for status line and dashboard.

@@ -24,7 +24,7 @@ QString titleFrom(const QString& firstMessage) {
         line = candidate.toString();
         break;
     }
-    static const QRegularExpression signs("^[\\s#>*+`-]+|[*_`]{1,3}(?=\\S)|(?<=\\S)[*`]{1,3}");
+    static const QRegularExpression signs("^[\\s#>*+`-]+|[*`]{1,3}(?=\\S)|(?<=\\S)[*`]{1,3}");
     line = line.remove(signs).simplified();
     if (line.size() <= longestTitle) return line;
     qsizetype end = line.lastIndexOf(u' ', longestTitle - 1);

@@ -82,6 +82,8 @@ TurnOutcome runTurn(Generator& generator, const PromptParts& parts, Message repl
     if (!reply.text.isEmpty()) askToGoOn(request.messages, reply.text);
     request.sampling = parts.settings.sampling;
     request.maxTokens = parts.settings.maxTokens;
+    // A document read in full is worth keeping: the next question about it, today or tomorrow, begins the same way.
+    if (prompt->prompt->documentUse == DocumentUse::Whole) request.keepMessages = 1;
     reply.documentUse = prompt->prompt->documentUse;
     reply.citations = std::move(prompt->prompt->citations);
 

@@ -8,6 +8,7 @@
 #include "app/storage/persona_repository.h"
 #include "app/storage/recovery.h"
 #include "app/storage/settings_repository.h"
+#include "app/workers/data_folder.h"
 #include "app/workers/document_backend.h"
 #include "app/workers/engine_thread.h"
 #include "app/workers/storage_thread.h"
@@ -16,13 +17,6 @@ namespace thimble::app {
 namespace {
 
 constexpr const char* databaseName = "thimble.db";
-
-std::filesystem::path toPath(const QString& path) {
-    return std::filesystem::path(path.toStdU16String());
-}
-QString toText(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
-}
 
 /// What is put in order whenever the program starts.
 void tidy(Database& database) {
@@ -64,10 +58,14 @@ Assistant::Assistant(AssistantOptions options, QObject* parent)
     : QObject(parent), parts_(std::make_unique<Parts>(*this, std::move(options))) {
     connect(&model(), &ModelHost::aboutToSwitch, &chat(), &Chat::stopAll);
     connect(&chat(), &Chat::modelWanted, &model(), &ModelHost::load);
+    connect(&model(), &ModelHost::stateChanged, this, [this](const ModelState& state) {
+        if (state.stage == ModelStage::Ready) documents().goOnSummarising();
+    });
     const std::filesystem::path file = parts_->options.dataFolder / databaseName;
-    parts_->storage.open(file, [=, this](const engine::Result<StorageThread::Opened>& opened) {
+    parts_->storage.open(file, tidy, [=, this](const engine::Result<StorageThread::Opened>& opened) {
         if (!opened) {
             emit unusable(QString::fromStdString(opened.error().message));
+            chat().open();  // what was sent is given back
             return;
         }
         if (!opened->keptAside.empty()) emit databaseKeptAside(toText(opened->keptAside));
@@ -85,14 +83,14 @@ Assistant::~Assistant() {
 }
 
 void Assistant::begin(const std::filesystem::path& database) {
-    parts_->storage.post(tidy);
     parts_->storage.ask([](Database& rows) { return SettingsRepository(rows).all(); },
                         [=, this](const QHash<QString, QVariant>& stored) {
                             settings().load(stored);
-                            emit ready();
-                            documents().open(database);
                             if (parts_->options.loadModelAtStart)
                                 model().load(settings().value("model.path").toString());
+                            chat().open();
+                            emit ready();
+                            documents().open(database);
                         });
 }
 

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QTimer>
+#include <utility>
 
 #include "app/chat/chat_store.h"
 #include "app/chat/turn.h"
@@ -20,7 +21,7 @@
 namespace thimble::app {
 namespace {
 
-constexpr int betweenSaveAttemptsMs = 5000;
+constexpr int betweenSaveAttemptsMs = 2000;
 
 Milliseconds now() {
     return QDateTime::currentMSecsSinceEpoch();
@@ -116,6 +117,8 @@ struct Chat::Parts {
     const Tools tools;
     QHash<Id, Running> running;  // by conversation
     QHash<Id, Message> unsaved;  // replies that the store refused; tried again
+    bool isOpen = false;
+    std::vector<std::function<void()>> early;  // sent before
     QTimer again;
 };
 
@@ -130,6 +133,12 @@ Chat::~Chat() {
 
 bool Chat::isReplying(Id conversation) const {
     return parts_->running.contains(conversation);
+}
+
+void Chat::open() {
+    parts_->isOpen = true;
+    for (const auto& turn : std::exchange(parts_->early, {}))
+        turn();
 }
 
 void Chat::send(Id conversation, const QString& text, const std::vector<Attachment>& attachments) {
@@ -190,6 +199,10 @@ void Chat::answerContextFull(Id conversation, ContextStrategy strategy, bool rem
 }
 
 void Chat::Parts::begin(const Begin& begin, const OnProblem& onProblem) {
+    if (!isOpen) {
+        early.push_back([=, this] { this->begin(begin, onProblem); });
+        return;
+    }
     auto result = std::make_shared<std::optional<StartedTurn>>();
     tools.storage.post(
         [=, base = programSettings(tools.settings)](Database& database) {

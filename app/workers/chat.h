@@ -69,6 +69,8 @@ class Chat : public QObject {
     void answerContextFull(Id conversation, ContextStrategy strategy, bool remember);
 
     bool isReplying(Id conversation) const;
+    /// The settings are read and a model is on its way: what was sent before goes out now.
+    void open();
     /// Ends every reply under way and those that wait in line.
     void stopAll();
 

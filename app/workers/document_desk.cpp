@@ -3,6 +3,8 @@
 #include <QTimer>
 #include <atomic>
 
+#include "app/storage/database.h"
+#include "app/storage/errors.h"
 #include "app/workers/ask.h"
 #include "app/workers/document_backend.h"
 #include "app/workers/engine_thread.h"
@@ -32,11 +34,20 @@ struct DocumentDesk::Parts {
             if (!backend) return {};
             try {
                 return job();
+            } catch (const SQLite::Exception& failure) {
+                if (isDamage(failure)) markSuspect(database);
+                tools.mailbox.post([this, problem = storageProblem(failure, database)] { tools.onProblem(problem); });
+                return {};
             } catch (const std::exception& failure) {
                 tools.mailbox.post([this, problem = engine::Error{failure.what()}] { tools.onProblem(problem); });
                 return {};
             }
         };
+    }
+    /// As guarded, but what failed counts as empty: for the loops, which must hear of every end.
+    template <class Job>
+    auto emptyWhenFailed(Job job) {
+        return [guarded = guarded(std::move(job))] { return guarded().value_or(decltype(job()){}); };
     }
     /// As ask; what comes back is announced.
     void changeDocument(std::function<std::optional<Document>()> job);
@@ -45,10 +56,12 @@ struct DocumentDesk::Parts {
     void read();
     void summarise();
     void answer(const SummaryTask& task);
+    void accept(const SummaryTask& task, const engine::Result<std::string>& answer, bool stopped);
 
     DocumentDesk& desk;
     const Tools tools;
     const std::shared_ptr<DocumentBackend> backend;
+    std::filesystem::path database;       // the document thread's, once it is open
     std::optional<SummaryTask> underWay;  // the GUI thread's
     bool asking = false;                  // a next task is being looked for or computed
     std::shared_ptr<std::atomic<bool>> stop = std::make_shared<std::atomic<bool>>(false);
@@ -61,6 +74,10 @@ DocumentDesk::DocumentDesk(const Tools& tools, QObject* parent)
 
 DocumentDesk::~DocumentDesk() = default;
 
+void DocumentDesk::goOnSummarising() {
+    parts_->summarise();
+}
+
 void DocumentDesk::stop() {
     *parts_->stop = true;
 }
@@ -72,6 +89,7 @@ void DocumentDesk::finish() {
 void DocumentDesk::open(const std::filesystem::path& database) {
     parts_->ask(
         [=, this] {
+            parts_->database = database;
             const engine::Status status = parts_->backend->open(database);
             if (!status) throw std::runtime_error(status.error().message);
             return true;
@@ -181,14 +199,13 @@ void DocumentDesk::Parts::changeSummary(std::function<std::optional<Summary>()> 
 void DocumentDesk::Parts::read() {
     if (!backend || reading) return;
     reading = true;
-    ask([this] { return backend->readSome(); },
-        [this](const std::optional<Document>& document) {
-            reading = false;
-            if (!document) return;
-            emit desk.documentChanged(*document);
-            read();
-            if (document->state == DocumentState::Ready) summarise();
-        });
+    ask(emptyWhenFailed([this] { return backend->readSome(); }), [this](const std::optional<Document>& document) {
+        reading = false;
+        if (!document) return;
+        emit desk.documentChanged(*document);
+        read();
+        if (document->state == DocumentState::Ready) summarise();
+    });
 }
 
 /// Computes the summaries' questions one after the other, behind whatever the user asks.
@@ -197,12 +214,16 @@ void DocumentDesk::Parts::summarise() {
     asking = true;
     tools.engine.run(
         [this](const engine::Result<Generator*>& generator) {
-            SummaryModel model;
+            std::optional<SummaryModel> model;  // none: summaries wait until there is one
             if (generator)
                 model = {QString::fromStdString((*generator)->modelName()), (*generator)->contextSize(),
                          (*generator)->writesSummaries()};
             tools.mailbox.post([this, model] {
-                ask([=, this] { return backend->nextTask(model); },
+                if (!model) {
+                    asking = false;
+                    return;
+                }
+                ask(emptyWhenFailed([=, this] { return backend->nextTask(*model); }),
                     [this](const std::optional<SummaryTask>& task) {
                         if (task) {
                             answer(*task);
@@ -233,20 +254,25 @@ void DocumentDesk::Parts::answer(const SummaryTask& task) {
             }
             tools.mailbox.post([=, this] {
                 underWay.reset();
-                const bool stopped = *stop;
-                ask(
-                    [=, this]() -> std::optional<Summary> {
-                        if (stopped) return {};  // asked again when the summary goes on
-                        return backend->accept(task, result);
-                    },
-                    [this](const std::optional<Summary>& summary) {
-                        asking = false;
-                        if (summary) emit desk.summaryChanged(*summary);
-                        summarise();
-                    });
+                accept(task, result, *stop);
             });
         },
         JobThread::Priority::Background);
+}
+
+/// A question that was stopped is asked again when its summary goes on. When the answer cannot be stored, the rest
+/// waits: asking on would be in vain.
+void DocumentDesk::Parts::accept(const SummaryTask& task, const engine::Result<std::string>& answer, bool stopped) {
+    asking = false;
+    if (stopped) return summarise();
+    asking = true;
+    ask(emptyWhenFailed([=, this]() -> std::optional<Summary> { return backend->accept(task, answer); }),
+        [this](const std::optional<Summary>& summary) {
+            asking = false;
+            if (!summary) return;
+            emit desk.summaryChanged(*summary);
+            summarise();
+        });
 }
 
 }  // namespace thimble::app

@@ -55,6 +55,8 @@ class DocumentDesk : public QObject {
     friend class Assistant;
     /// Once the database is open.
     void open(const std::filesystem::path& database);
+    /// A model was loaded: summaries that wait for one go on.
+    void goOnSummarising();
     void stop();
     /// After the engine thread has ended.
     void finish();

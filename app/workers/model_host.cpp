@@ -2,6 +2,7 @@
 
 #include <QTimer>
 
+#include "app/workers/data_folder.h"
 #include "app/workers/engine_thread.h"
 #include "app/workers/settings.h"
 #include "engine/base/process_memory.h"
@@ -10,10 +11,6 @@ namespace thimble::app {
 namespace {
 
 constexpr int betweenFiguresMs = 500;
-
-std::filesystem::path toPath(const QString& path) {
-    return std::filesystem::path(path.toStdU16String());
-}
 
 }  // namespace
 

@@ -19,12 +19,16 @@ void StorageThread::finish() {
     thread_.finish();
 }
 
-void StorageThread::open(const std::filesystem::path& file, std::function<void(const engine::Result<Opened>&)> done) {
-    thread_.post([this, file, done = std::move(done)] {
+void StorageThread::open(const std::filesystem::path& file, std::function<void(Database&)> tidy,
+                         std::function<void(const engine::Result<Opened>&)> done) {
+    thread_.post([this, file, tidy = std::move(tidy), done = std::move(done)] {
         auto opened = Database::openOrReplace(file);
         engine::Result<Opened> result =
             opened.ok() ? engine::Result<Opened>(Opened{opened->keptAside}) : opened.error();
-        if (opened) database_ = std::move(opened->database);
+        if (opened) {
+            database_ = std::move(opened->database);
+            attemptAndTell(tidy);
+        }
         mailbox_.post([done, result = std::move(result)] { done(result); });
     });
 }

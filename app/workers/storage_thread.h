@@ -25,9 +25,10 @@ class StorageThread {
     struct Opened {
         std::filesystem::path keptAside;  // a damaged file that a new one replaced
     };
-    /// Opens the database; `done` is called on the mailbox's thread. Jobs posted before run after it; they fail quietly
-    /// when it failed.
-    void open(const std::filesystem::path& file, std::function<void(const engine::Result<Opened>&)> done);
+    /// Opens the database and puts it in order by `tidy`, before any other job; `done` is called on the mailbox's
+    /// thread. Jobs fail when it failed.
+    void open(const std::filesystem::path& file, std::function<void(Database&)> tidy,
+              std::function<void(const engine::Result<Opened>&)> done);
 
     /// Runs `job` as one transaction; its result comes as a future (see ask.h), cancelled when the job failed.
     template <class Job, class First>

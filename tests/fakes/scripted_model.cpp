@@ -134,10 +134,12 @@ GeneratorLoader ScriptedModel::loader() {
             ++model->loads_;
             nature = model->nature_;
         }
-        constexpr int steps = 10;
-        for (int step = 0; step <= steps; ++step) {
-            if (!progress(double(step) / steps)) return engine::Error{"Loading was given up."};
-            if (step < steps) pause(nature.loadTime / steps, nullptr);
+        const auto began = std::chrono::steady_clock::now();
+        for (double fraction = 0; fraction < 1;) {
+            const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began;
+            fraction = nature.loadTime > 0ms ? std::min(1.0, passed / nature.loadTime) : 1;
+            if (!progress(fraction)) return engine::Error{"Loading was given up."};
+            if (fraction < 1) std::this_thread::sleep_for(2ms);
         }
         if (!nature.loadError.empty()) return engine::Error{nature.loadError};
         return std::unique_ptr<Generator>(new ScriptedGenerator(model));

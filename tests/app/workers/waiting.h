@@ -11,7 +11,7 @@ namespace thimble::app {
 
 /// Handles events until `condition` holds; false when it does not within the time.
 template <class Condition>
-bool waitUntil(Condition condition, int milliseconds = 10'000) {
+bool waitUntil(Condition condition, int milliseconds = 60'000) {
     const QDeadlineTimer end(milliseconds);
     while (!condition()) {
         if (end.hasExpired()) return false;
