@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/base/thread_priority.h"
 #include "engine/experts/read_tuning.h"
 
 namespace thimble::engine {
@@ -92,6 +93,7 @@ ReadTraffic MatrixReader::traffic() const {
 }
 
 void MatrixReader::run() {
+    preferQuickWakeUp();  // the disk idles, and acquire() waits, until it has looked
     std::unique_lock lock(mutex_);
     while (!ending_) {
         if (!arrived_.empty()) {

@@ -187,7 +187,8 @@ class ForwardPass {
         project(std::array{Projection{&m_.weights.layers[static_cast<std::size_t>(layer_ + 1)].router, s_.routerLogits}},
                 s_.xInput.data());
         chooseExperts({s_.routerLogits, experts}, c_.sigmoidGating, {s_.chosen, active}, {s_.share, active});
-        m_.experts->hint(layer_ + 1, {s_.chosen, active});
+        // The least wanted of a guess is wrong half of the time: reading it costs more than it wins.
+        m_.experts->hint(layer_ + 1, {s_.chosen, active - active / 4});
     }
 
     // ---- 2. attend: x += W_o * attention(rmsnorm(x))
