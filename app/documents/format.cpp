@@ -174,6 +174,8 @@ constexpr bool isText(std::string_view id) {
 
 std::span<const Format> allFormats() { return kFormats; }
 
+bool hasKnownExtension(std::string_view fileName) { return formatByName(fileName) != nullptr; }
+
 engine::Result<const Format*> detectFormat(QIODevice& device, std::string_view fileName) {
     const QByteArray sample = device.peek(64 * 1024);
     const std::string_view raw(sample.constData(), static_cast<std::size_t>(sample.size()));

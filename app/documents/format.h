@@ -20,6 +20,9 @@ struct Format {
 
 std::span<const Format> allFormats();
 
+/// Whether a file of that name is worth a look when a whole folder is added.
+bool hasKnownExtension(std::string_view fileName);
+
 /// The format of a document by its content first, by its name where the content leaves a choice (texts). The device is
 /// left at its start. Errors say what the file is instead.
 engine::Result<const Format*> detectFormat(QIODevice& device, std::string_view fileName);

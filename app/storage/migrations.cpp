@@ -1,5 +1,7 @@
 #include "app/storage/migrations.h"
 
+#include "app/storage/document_schema.h"
+
 namespace thimble::app {
 namespace {
 
@@ -82,8 +84,9 @@ CREATE TRIGGER conversation_deleted AFTER DELETE ON conversations BEGIN
 END;
 )sql";
 
-constexpr Migration migrations[] = {
+const Migration migrations[] = {
     {"chats", chats},
+    {"documents", documentSchema},
 };
 
 }  // namespace

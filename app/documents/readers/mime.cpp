@@ -259,7 +259,7 @@ std::string decodeHeader(std::string_view value) {
 std::optional<std::int64_t> parseMailDate(std::string_view text) {
     QString date = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
     if (const qsizetype comment = date.indexOf(QLatin1Char('(')); comment >= 0) date.truncate(comment);
-    date = date.simplified();
+    date = date.mid(date.indexOf(QLatin1Char(',')) + 1).simplified();  // a weekday, right or wrong, adds nothing
     const QDateTime parsed = QDateTime::fromString(date, Qt::RFC2822Date);
     if (parsed.isValid()) return parsed.toSecsSinceEpoch();
     for (const auto& [zone, offset] : {std::pair("GMT", "+0000"), {"UTC", "+0000"}, {"UT", "+0000"}, {"EST", "-0500"}, {"EDT", "-0400"},
