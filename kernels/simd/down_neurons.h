@@ -27,18 +27,17 @@ struct DownTile {
     static constexpr int kOffset = kNibbles ? 8 : (kDotRemovesBias ? 0 : 128);
     using Products = Dot<kMaxCode>;
 
-    /// Codes of four neurons: vector v, dword j = one output of each neuron.
-    static void unpack(const std::byte* const* rows, std::int64_t at, std::int64_t lanes, I* codes) {
+    /// Bytes of four neurons: vector v, dword j = one byte of each. Nibbles still share their bytes.
+    static void gather(const std::byte* const* rows, std::int64_t at, std::int64_t lanes, I* bytes) {
         I raw[4];
         for (int i = 0; i < 4; ++i) raw[i] = lanes >= kWidth ? loadI(rows[i] + at) : loadI(rows[i] + at, lanes);
-        interleave(raw[0], raw[1], raw[2], raw[3], codes);
-        if constexpr (kNibbles) {
-            const I mask = setBytes(0x0f);
-            for (int v = 0; v < 4; ++v) {
-                codes[v + 4] = andI(shiftRight<4>(codes[v]), mask);
-                codes[v] = andI(codes[v], mask);
-            }
-        }
+        interleave(raw[0], raw[1], raw[2], raw[3], bytes);
+    }
+    /// Codes of vector v out of gathered bytes: low nibbles for v below 4, high ones above, or the bytes themselves.
+    static I codes(const I* bytes, int v) {
+        if constexpr (!kNibbles) return bytes[v];
+        const I mask = setBytes(0x0f);
+        return v < 4 ? andI(bytes[v], mask) : andI(shiftRight<4>(bytes[v - 4]), mask);
     }
 
     static I start(std::int32_t activationSum) { return setI(-kOffset * activationSum); }
@@ -116,10 +115,10 @@ inline void sparseChunk(const LiveBlock& live, const Chunk& chunk, const std::by
         for (auto& dot : dots) dot = typename Tile::Products(start);
         const std::int64_t at = chunkBytes<kType>(chunk.first) + part * kWidth * 4;
         for (int quad = 0; quad < live.quads; ++quad) {
-            I codes[8];
-            Tile::unpack(live.rows + 4 * quad, at, lanes, codes);
+            I bytes[4];
+            Tile::gather(live.rows + 4 * quad, at, lanes, bytes);
             const I a = setI(live.activation.quads[quad]);
-            for (int v = 0; v < Tile::kVectors; ++v) dots[v].add(codes[v], a);
+            for (int v = 0; v < Tile::kVectors; ++v) dots[v].add(Tile::codes(bytes, v), a);
         }
         for (int v = 0; v < Tile::kVectors; ++v) {
             const std::int64_t h = chunk.output(v, part);
@@ -181,8 +180,10 @@ struct UnpackedChunk {
             for (int quad = 0; quad < kQuads; ++quad) {
                 const std::byte* rows[4];
                 for (int i = 0; i < 4; ++i) rows[i] = block + (4 * quad + i) * rowBytes;
-                DownTile<kType>::unpack(rows, chunkBytes<kType>(chunk.first) + part * kWidth * 4, lanes,
-                                        codes[part][quad]);
+                I bytes[4];
+                using Tile = DownTile<kType>;
+                Tile::gather(rows, chunkBytes<kType>(chunk.first) + part * kWidth * 4, lanes, bytes);
+                for (int v = 0; v < Tile::kVectors; ++v) codes[part][quad][v] = Tile::codes(bytes, v);
             }
         }
     }

@@ -141,26 +141,28 @@ struct FloatTile {
                 for (F& part : token) part = zeroF();
             }
         }
+        const float* values[kTokens];
+        for (int t = 0; t < kTokens; ++t) values[t] = x[t].values;
         std::int64_t i = 0;
         for (; i + kLanes <= size; i += kLanes) {
-            for (int part = 0; part < kParts; ++part) {
-                const std::int64_t at = i + part * kWidth;
-                for (int r = 0; r < kRows; ++r) {
-                    const F w = floats<kType>(rows[r] + at * kBytes);
-                    for (int t = 0; t < kTokens; ++t) {
-                        sums[r][t][part] = fmaF(w, loadF(x[t].values + at), sums[r][t][part]);
-                    }
-                }
-            }
+            for (int part = 0; part < kParts; ++part) step<false>(rows, values, i + part * kWidth, part, kWidth);
         }
         for (int part = 0; part < kParts && i + part * kWidth < size; ++part) {
-            const std::int64_t at = i + part * kWidth;
-            for (int r = 0; r < kRows; ++r) {
-                const F w = floats<kType>(rows[r] + at * kBytes, minOf(kWidth, size - at));
-                for (int t = 0; t < kTokens; ++t) {
-                    sums[r][t][part] = fmaF(w, loadF(x[t].values + at, minOf(kWidth, size - at)), sums[r][t][part]);
-                }
-            }
+            step<true>(rows, values, i + part * kWidth, part, minOf(kWidth, size - i - part * kWidth));
+        }
+    }
+
+    /// Values [at, at + n) of every row and token.
+    template <bool kTail>
+    void step(const std::byte* const* rows, const float* const* values, std::int64_t at, int part, std::int64_t n) {
+        F w[kRows];
+        for (int r = 0; r < kRows; ++r) {
+            const std::byte* p = rows[r] + at * kBytes;
+            w[r] = kTail ? floats<kType>(p, n) : floats<kType>(p);
+        }
+        for (int t = 0; t < kTokens; ++t) {
+            const F v = kTail ? loadF(values[t] + at, n) : loadF(values[t] + at);
+            for (int r = 0; r < kRows; ++r) sums[r][t][part] = fmaF(w[r], v, sums[r][t][part]);
         }
     }
 };
@@ -225,7 +227,7 @@ void matMulOf(const PackedMatrix& w, const Activation* x, std::int64_t tokens, s
               float* out, std::int64_t outStride) {
     // Rows of a block stay in the second cache while the tokens pass, tokens of a block in the first.
     constexpr std::int64_t kRowBlockBytes = 256 * 1024;
-    constexpr std::int64_t kTokenBlock = 16;
+    constexpr std::int64_t kTokenBlock = isFloatType(kType) ? kTileTokens : 16;
     const std::int64_t rowBlock = maxOf(kTileRows, kRowBlockBytes / maxOf(1, std::int64_t(w.rowBytes)) / kTileRows * kTileRows);
     for (std::int64_t r0 = 0; r0 < count; r0 += rowBlock) {
         const std::int64_t r1 = minOf(count, r0 + rowBlock);
