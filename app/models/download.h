@@ -1,16 +1,18 @@
 #pragma once
 
-#include <QCryptographicHash>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
+#include <deque>
 #include <functional>
-#include <optional>
+#include <utility>
+
+#include "app/models/download_part.h"
 
 namespace thimble::app {
 
@@ -19,7 +21,7 @@ struct DownloadRequest {
     QUrl address;
     QString file;          // the finished file; ".part" and ".part.json" lie beside it until then
     QString sha256;        // hexadecimal; empty: not known, only reported
-    qint64 bytes = 0;      // expected; 0: not known
+    qint64 bytes = 0;      // about what is expected, for the room on the disk; 0: not known
     bool offline = false;  // the strict-offline switch: refuse
 };
 
@@ -43,6 +45,7 @@ class Download : public QObject {
     Q_OBJECT
   public:
     enum class State { Idle, Running, Waiting, Paused, Finished, Failed };  // Waiting: for the next try
+    Q_ENUM(State)
 
     /// Times that tests shorten.
     struct Timing {
@@ -77,10 +80,37 @@ class Download : public QObject {
     void failed(const QString& sentence);
 
   private:
-    struct Resume;
+    void hashEarlierPart();
+    void connectToServer();
+    void readHeaders();
+    void acceptWhole();
+    void acceptRest();
+    void readBody();
+    void replyFinished();
+    void complete();
+
+    bool hasRoomFor(qint64 bytes);
+    void startOver(const QString& why);
+    void retry(const QString& why, int afterMs = 0);
+    void fail(const QString& sentence);
+    void dropReply();
+    void setState(State state);
+    void countBytes();
+
     DownloadRequest request_;
     Timing timing_;
     State state_ = State::Idle;
+    DownloadPart part_;
+    QNetworkAccessManager network_;
+    QPointer<QNetworkReply> reply_;
+    bool accepted_ = false;  // the reply's headers are good: its bytes belong to the file
+    int triesLeft_ = 0;
+    int nextRetryMs_ = 0;
+    QTimer stall_;
+    QTimer retry_;
+    QElapsedTimer clock_;
+    qint64 lastTold_ = 0;
+    std::deque<std::pair<qint64, qint64>> recent_;  // (time, bytes) of the last seconds
 };
 
 }  // namespace thimble::app

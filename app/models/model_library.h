@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QThreadPool>
 #include <QTimer>
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ class ModelLibrary : public QObject {
     /// `folder` is the program's own; it is made when something is put there. What is remembered lies beside it in
     /// models.json. `builtIn` may be empty.
     ModelLibrary(const QString& folder, const QString& builtIn, QObject* parent = nullptr);
+    /// Ends a copy that is under way.
     ~ModelLibrary() override;
 
     /// Built-in first, then by name. Empty until the first scan is over (`changed`).
@@ -50,21 +52,21 @@ class ModelLibrary : public QObject {
     QString folder() const { return folder_; }
 
     /// Folders of the user's that are watched for models, read-only ones too.
-    QStringList watchedFolders() const;
+    QStringList watchedFolders() const { return records_.folders; }
     void addFolder(const QString& folder);
     void removeFolder(const QString& folder);
 
     /// Takes a GGUF file in: where it lies, or as a copy (written to a .part file, then renamed). Ends with `imported`
-    /// or `importFailed`; `importProgress` in between when it is copied.
+    /// or `importFailed`; `importProgress` in between when it is copied. One at a time.
     void importFile(const QString& file, ImportMode mode);
     void cancelImport();
 
-    /// Removes a linked model from the list, or one of the program's own folder from the disk.
+    /// Removes a linked or missing model from the list, or one of the program's own folder from the disk.
     engine::Status remove(const QString& path);
 
     /// What was measured here with a model, for its card.
     void rememberSpeed(const QString& path, const MeasuredSpeed& speed);
-    /// What a download gave, so that a later change of the file shows.
+    /// What a download gave: shown on the card.
     void rememberDownload(const QString& path, const QString& address, const QString& sha256);
 
   public slots:
@@ -76,21 +78,26 @@ class ModelLibrary : public QObject {
     void imported(const QString& path);
     void importProgress(qint64 done, qint64 total);
     void importFailed(const QString& sentence);
+    /// What is remembered could not be read or written.
+    void problem(const QString& sentence);
 
   private:
-    struct Import;
-    struct Scan;
-    void applyScan(const Scan& scan);
+    struct CopyJob;
+    void applyScan(quint64 scan, std::vector<LibraryModel> found);
+    void link(const QString& path);
+    void copy(const QString& file, const QString& to);
     void watch();
     void store();
 
     QString folder_;
+    QString recordsFile_;
     QString builtIn_;
     ModelRecords records_;
     std::vector<LibraryModel> models_;
     QFileSystemWatcher watcher_;
-    QTimer settle_;  // a folder that changes is read once it is quiet
-    std::shared_ptr<Import> import_;
+    QTimer settle_;       // a folder that changes is read once it is quiet
+    QThreadPool worker_;  // one thread: scans and copies, in order; ends with this object
+    std::shared_ptr<CopyJob> copy_;
     quint64 scans_ = 0;  // only the latest scan's answer counts
 };
 
