@@ -179,13 +179,14 @@ class ForwardPass {
         if (options_.onRouting) options_.onRouting(layer_, chosen, share);
     }
 
-    /// The next layer's router on the state in between tells most of what it will choose: the disk may begin to read that
-    /// while this layer's experts are computed. Only a hint, results do not depend on it.
+    /// The next layer's router on the state in between tells most of what it will choose: the disk may begin to read
+    /// that while this layer's experts are computed. Only a hint, results do not depend on it.
     void guessNextLayer() {
         if (T_ > 1 || m_.plan.resident || layer_ + 1 == c_.layers) return;
         const auto experts = static_cast<std::size_t>(c_.experts), active = static_cast<std::size_t>(c_.activeExperts);
-        project(std::array{Projection{&m_.weights.layers[static_cast<std::size_t>(layer_ + 1)].router, s_.routerLogits}},
-                s_.xInput.data());
+        project(
+            std::array{Projection{&m_.weights.layers[static_cast<std::size_t>(layer_ + 1)].router, s_.routerLogits}},
+            s_.xInput.data());
         chooseExperts({s_.routerLogits, experts}, c_.sigmoidGating, {s_.chosen, active}, {s_.share, active});
         // The least wanted of a guess is wrong half of the time: reading it costs more than it wins.
         m_.experts->hint(layer_ + 1, {s_.chosen, active - active / 4});
@@ -426,8 +427,9 @@ class ForwardPass {
             for (std::int64_t i = 0; i < count; ++i) {
                 float* gate = s_.gate + i * ffn;
                 const float* up = s_.up + i * ffn;
+                // Signs are random: without a branch the compiler makes vectors of it.
                 for (std::int64_t n = begin; n < end; ++n)
-                    gate[n] = gate[n] > 0 ? gate[n] * up[n] : 0.0f;
+                    gate[n] = std::max(0.0f, gate[n]) * up[n];
             }
         });
         pool_.parallelFor(c_.hidden, outputsOfTask(), [&](std::int64_t begin, std::int64_t end) {
