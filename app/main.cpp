@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include "app/documents/documents.h"
 #include "app/workers/assistant.h"
 #include "app/workers/engine_generator.h"
 #include "ui/prompts.h"
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
     thimble::app::AssistantOptions options;
     options.dataFolder = toPath(folder);
     options.loader = thimble::app::engineLoader(toPath(QDir(folder).filePath(QStringLiteral("cache"))));
+    options.documents = thimble::app::makeDocumentLibrary();
     thimble::app::Assistant assistant(std::move(options));
     thimble::ui::DesktopPrompts prompts;
     thimble::ui::Shell shell(assistant, prompts, nullptr);

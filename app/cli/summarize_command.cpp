@@ -8,7 +8,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/terminal.h"
 #include "app/documents/document_reader.h"
-#include "app/documents/library.h"
+#include "app/documents/documents.h"
 #include "app/documents/summary/key_sentences.h"
 #include "app/storage/errors.h"
 #include "engine/generate/session.h"
@@ -73,23 +73,23 @@ Cited citedOf(const SummaryPoint& point) {
 engine::Status writeSummary(const std::filesystem::path& file, engine::Session& session, const std::string& modelName, Result& result) {
     const QTemporaryDir folder;
     if (!folder.isValid()) return engine::Error{"No temporary folder can be made; check the space and permissions of the system's temporary folder."};
-    DocumentLibrary library;
-    if (auto opened = library.open(std::filesystem::path(folder.path().toStdString()) / "summary.db"); !opened.ok()) return opened;
-    const auto documents = library.add(0, {QString::fromStdString(displayPath(file))});
-    while (library.readSome()) {
+    const auto library = makeDocumentLibrary();
+    if (auto opened = library->open(std::filesystem::path(folder.path().toStdString()) / "summary.db"); !opened.ok()) return opened;
+    const auto documents = library->add(0, {QString::fromStdString(displayPath(file))});
+    while (library->readSome()) {
     }
     const SummaryModel model{QString::fromStdString(modelName), session.contextSize(), true};
-    Summary summary = library.beginSummary(0, documents.front().id, {});
-    while (const auto task = library.nextTask(model)) {
+    Summary summary = library->beginSummary(0, documents.front().id, {});
+    while (const auto task = library->nextTask(model)) {
         std::string text;
         const auto stats = session.generate(task->request, {{}, [&](std::string_view piece) { return text += piece, true; }, nullptr});
-        summary = library.accept(*task, stats.ok() ? engine::Result<std::string>(text) : engine::Result<std::string>(stats.error()));
+        summary = library->accept(*task, stats.ok() ? engine::Result<std::string>(text) : engine::Result<std::string>(stats.error()));
         if (summary.state == SummaryState::Failed) return engine::Error{displayPath(file) + ": " + summary.problem.toStdString()};
         const std::string label = "summarising, " + std::to_string(summary.sectionsRead) + " of " + std::to_string(summary.sectionsTotal) + " sections";
         showProgress(label, summary.sectionsTotal > 0 ? 0.999 * summary.sectionsRead / summary.sectionsTotal : 0);
     }
     showProgress("summarising", 1);
-    for (const Summary& done : library.summaries(0)) {
+    for (const Summary& done : library->summaries(0)) {
         for (const SummaryPoint& point : done.points) result.points.push_back(citedOf(point));
         result.sectionsTotal = done.sectionsTotal;
         result.sectionsRead = done.sectionsRead;

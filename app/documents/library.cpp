@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "app/documents/documents.h"
 #include "app/documents/format.h"
 #include "app/documents/search/passage_search.h"
 
@@ -78,6 +79,8 @@ DocumentContext DocumentPassageSource::find(Database& database, Id conversation,
     if (!context.passages.empty()) context.use = DocumentUse::Passages;
     return context;
 }
+
+std::shared_ptr<DocumentBackend> makeDocumentLibrary() { return std::make_shared<DocumentLibrary>(); }
 
 DocumentLibrary::DocumentLibrary() = default;
 DocumentLibrary::~DocumentLibrary() = default;
