@@ -42,7 +42,7 @@ struct Totals {
     void add(const engine::ModelStats& before, const engine::ModelStats& after) {
         const auto difference = [](auto from, auto to) { return static_cast<double>(to - from); };
         tokens += difference(before.singleTokens, after.singleTokens);
-        touched += difference(before.weightBytesTouched, after.weightBytesTouched);
+        touched += difference(before.bytesTouched, after.bytesTouched);
         read += difference(before.bytesRead, after.bytesRead);
         hits += difference(before.expertHits, after.expertHits);
         misses += difference(before.expertMisses, after.expertMisses);

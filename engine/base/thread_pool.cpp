@@ -59,8 +59,12 @@ int physicalCores() {
     return logical;
 }
 
+int mostThreads() {
+    return std::max(8, 2 * logicalProcessors());
+}
+
 ThreadPool::ThreadPool(int threads) {
-    const int count = std::min(threads < 1 ? physicalCores() : threads, kMaxThreads);
+    const int count = std::min(threads < 1 ? physicalCores() : threads, mostThreads());
     maySpin_ = count <= logicalProcessors();
     workers_.reserve(static_cast<std::size_t>(count - 1));
     for (int i = 1; i < count; ++i)

@@ -14,9 +14,8 @@ namespace thimble::engine {
 /// out in chunks by a counter, so that big and little cores, and cores that somebody else uses, finish together.
 class ThreadPool {
   public:
-    static constexpr int kMaxThreads = 256;
-
-    /// `threads` in all, the caller included; below 1: one for each physical core; above kMaxThreads: that many.
+    /// `threads` in all, the caller included; below 1: one for each physical core. More than twice the processors (and 8)
+    /// would only wait for each other: then that many.
     explicit ThreadPool(int threads = 0);
     ~ThreadPool();
     ThreadPool(const ThreadPool&) = delete;
@@ -64,6 +63,9 @@ class ThreadPool {
     bool maySpin_ = true;  // not when there are more threads than processors
     std::vector<std::thread> workers_;
 };
+
+/// The most threads that a pool has on this machine.
+int mostThreads();
 
 /// Cores with arithmetic of their own (hyper-threads of one core count once); at least 1.
 int physicalCores();

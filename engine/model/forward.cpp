@@ -440,10 +440,12 @@ class ForwardPass {
 
     /// What a single token's layer has touched, for the statistics.
     void countSingleToken() {
+        const KvLayer& kv = cache_.layers()[static_cast<std::size_t>(layer_)];
+        const auto seen = static_cast<std::uint64_t>(std::min(start_ + 1, kv.capacity) * c_.kvHeads);
         const auto bytes = [](const PackedMatrix& w) { return static_cast<std::uint64_t>(w.rows) * w.rowBytes; };
         std::uint64_t live = 0;
-        std::uint64_t touched =
-            bytes(w_->router) + bytes(w_->query) + bytes(w_->key) + bytes(w_->value) + bytes(w_->attentionOutput);
+        std::uint64_t touched = bytes(w_->router) + bytes(w_->query) + bytes(w_->key) + bytes(w_->value) +
+                                bytes(w_->attentionOutput) + 2 * seen * kv.rowBytes;
         for (const ExpertSlot& slot : s_.slots) {
             const kernels::PackedDown& down = slot.weights.down;
             const std::uint64_t rows = static_cast<std::uint64_t>(slot.liveCount),
@@ -456,7 +458,7 @@ class ForwardPass {
         const std::uint64_t outputs = s_.slots.size() * static_cast<std::uint64_t>(c_.expertFfn);
         m_.counters.gateOutputs.fetch_add(outputs, std::memory_order_relaxed);
         m_.counters.gateZeros.fetch_add(outputs - live, std::memory_order_relaxed);
-        m_.counters.weightBytes.fetch_add(touched, std::memory_order_relaxed);
+        m_.counters.bytesTouched.fetch_add(touched, std::memory_order_relaxed);
         if (layer_ == 0) m_.counters.singleTokens.fetch_add(1, std::memory_order_relaxed);
     }
 

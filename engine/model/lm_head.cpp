@@ -87,7 +87,7 @@ void computeNextLogits(Model::Parts& model, std::int64_t token, std::span<float>
         denseLogits(model, token, 1, logits);
         computed = w.output.rows;
     }
-    model.counters.weightBytes.fetch_add(touched + bytes(w.output, computed), std::memory_order_relaxed);
+    model.counters.bytesTouched.fetch_add(touched + bytes(w.output, computed), std::memory_order_relaxed);
 }
 
 }  // namespace thimble::engine

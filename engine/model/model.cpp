@@ -155,7 +155,7 @@ ModelStats Model::stats() const {
     stats.waitSeconds = store.waitSeconds;
     stats.gateOutputs = counters.gateOutputs.load(std::memory_order_relaxed);
     stats.gateZeros = counters.gateZeros.load(std::memory_order_relaxed);
-    stats.weightBytesTouched = counters.weightBytes.load(std::memory_order_relaxed);
+    stats.bytesTouched = counters.bytesTouched.load(std::memory_order_relaxed);
     stats.singleTokens = counters.singleTokens.load(std::memory_order_relaxed);
     return stats;
 }

@@ -36,7 +36,7 @@ struct ModelStats {
     double waitSeconds = 0;         // of it, time that arithmetic stood still
     std::uint64_t gateOutputs = 0;  // of computed single tokens
     std::uint64_t gateZeros = 0;
-    std::uint64_t weightBytesTouched = 0;  // in single-token steps
+    std::uint64_t bytesTouched = 0;  // weights and KV cache, in single-token steps
     std::uint64_t singleTokens = 0;
 };
 

@@ -23,7 +23,7 @@ namespace thimble::engine {
 struct ForwardCounters {
     std::atomic<std::uint64_t> gateOutputs{0};
     std::atomic<std::uint64_t> gateZeros{0};
-    std::atomic<std::uint64_t> weightBytes{0};  // touched in single-token steps
+    std::atomic<std::uint64_t> bytesTouched{0};  // weights and KV cache, in single-token steps
     std::atomic<std::uint64_t> singleTokens{0};
     std::vector<std::atomic<std::uint32_t>> expertUse;  // [layers * experts] times chosen
 };

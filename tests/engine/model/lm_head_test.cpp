@@ -105,7 +105,7 @@ TEST(LmHeadPredictor, TouchesFewerBytes) {
         const auto model = load(predictor);
         nextLogits(*model);
         EXPECT_EQ(model->stats().singleTokens, 1u);
-        return model->stats().weightBytesTouched;
+        return model->stats().bytesTouched;
     };
     EXPECT_LT(touched(true), touched(false));
 }
