@@ -72,7 +72,9 @@ void ChatSession::readDraftAndHistory() {
         if (wanted == conversation_) emit draftRead(text);
     });
     onAnswer(assistant_.conversations().sentTexts(wanted, kHistory), this, [this, wanted](const QStringList& texts) {
-        if (wanted == conversation_) emit historyRead(texts);
+        if (wanted != conversation_) return;
+        history_ = texts;
+        emit historyRead(history_);
     });
 }
 
@@ -131,6 +133,8 @@ void ChatSession::begin(app::Id conversation) {
 
 void ChatSession::send(const QString& text, const std::vector<app::Attachment>& attachments) {
     beginning_ = conversation_ == 0;
+    history_.prepend(text);
+    emit historyRead(history_);
     assistant_.chat().send(conversation_, text, attachments);
 }
 

@@ -72,6 +72,7 @@ class ChatSession : public QObject {
     bool beginning_ = false;  // the first message of a new conversation is on its way
     bool reading_ = false;
     int total_ = 0;
+    QStringList history_;  // texts sent here, newest first
     QHash<app::Id, QString> growing_;  // texts of all replies under way: newer than what is stored
 };
 

@@ -56,7 +56,10 @@ ChatPage::ChatPage(const Services& services, const Commands& commands, QWidget* 
     draftTimer_->setSingleShot(true);
     draftTimer_->setInterval(kDraftDelay);
     connect(draftTimer_, &QTimer::timeout, this, &ChatPage::storeDraft);
-    connect(composer_->input(), &InputBox::textChanged, draftTimer_, qOverload<>(&QTimer::start));
+    connect(composer_->input(), &InputBox::textChanged, this, [this] {
+        draftChanged_ = true;
+        draftTimer_->start();
+    });
     connect(composer_, &Composer::sendRequested, this, &ChatPage::send);
     connect(composer_, &Composer::stopRequested, &session_, &ChatSession::stop);
     connect(composer_, &Composer::editingCancelled, this, &ChatPage::stopEditing);
@@ -107,12 +110,12 @@ void ChatPage::connectSession() {
         stopEditing();
         storeDraft();
         composer_->clear();
-        draftTimer_->stop();
+        draftIsStored();
     });
     connect(&session_, &ChatSession::draftRead, this, [this](const QString& text) {
         if (!composer_->text().isEmpty() || text.isEmpty()) return;  // whoever types already is not disturbed
         composer_->setText(text);
-        draftTimer_->stop();
+        draftIsStored();
     });
     connect(&session_, &ChatSession::notSent, this,
             [this](const QString& text, const std::vector<app::Attachment>& attachments, const QString& problem) {
@@ -152,21 +155,26 @@ void ChatPage::regenerateLast() {
 }
 
 void ChatPage::storeDraft() {
+    if (!draftChanged_ || composer_->editing() != 0) return;
+    session_.storeDraft(composer_->text());
+    draftIsStored();
+}
+
+void ChatPage::draftIsStored() {
     draftTimer_->stop();
-    if (composer_->editing() == 0) session_.storeDraft(composer_->text());
+    draftChanged_ = false;
 }
 
 void ChatPage::send() {
     if (session_.busy()) return;
     const QString text = composer_->text();
-    draftTimer_->stop();
     if (const app::Id edited = composer_->editing()) {
         stopEditing();
         session_.edit(edited, text);
     } else {
         const std::vector<app::Attachment> attachments = composer_->attachments();
         composer_->clear();
-        draftTimer_->stop();
+        draftIsStored();  // sending clears it
         session_.send(text, attachments);
     }
     view_->scrollToEnd();

@@ -51,6 +51,7 @@ class ChatPage : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void draftIsStored();
     void connectSession();
     void connectProgram();
     void send();
@@ -81,6 +82,7 @@ class ChatPage : public QWidget {
     QHash<app::Id, QString> documentTitles_;  // of documents seen
     QHash<app::Id, app::Id> toSummarise_;     // documents being read that are summarised then; with their conversation
     QTimer* draftTimer_;
+    bool draftChanged_ = false;  // by the user, since it was stored
     QString draftBeforeEditing_;
 };
 
