@@ -4,11 +4,12 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
-#include <QStandardPaths>
-#include <QTimer>
 
 #include "app/documents/documents.h"
+#include "app/models/built_in_model.h"
+#include "app/models/model_library.h"
 #include "app/workers/assistant.h"
+#include "app/workers/data_folder.h"
 #include "app/workers/engine_generator.h"
 #include "ui/prompts.h"
 #include "ui/shell.h"
@@ -17,27 +18,17 @@
 
 namespace {
 
-/// A folder of this name beside the program makes it portable: everything it keeps lies there.
-constexpr auto kPortableFolder = "thimble-data";
-
-QString dataFolder(const QString& chosen) {
-    if (!chosen.isEmpty()) return QDir(chosen).absolutePath();
-    const QDir program(QCoreApplication::applicationDirPath());
-    if (program.exists(QLatin1String(kPortableFolder))) return program.filePath(QLatin1String(kPortableFolder));
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-}
-
 QStringList absolute(const QStringList& paths) {
     QStringList result;
     for (const QString& path : paths) result += QFileInfo(path).absoluteFilePath();
     return result;
 }
 
-std::filesystem::path toPath(const QString& path) { return std::filesystem::path(path.toStdU16String()); }
-
 }  // namespace
 
 int main(int argc, char** argv) {
+    namespace app = thimble::app;
+    namespace ui = thimble::ui;
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("thimble"));
@@ -55,24 +46,26 @@ int main(int argc, char** argv) {
     parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Documents to read."), QStringLiteral("[files…]"));
     parser.process(application);
 
-    const QString folder = dataFolder(parser.value(dataOption));
+    const QString chosen = parser.value(dataOption);
+    const QString folder = chosen.isEmpty() ? app::toText(app::dataFolder()) : QDir(chosen).absolutePath();
     const QStringList files = absolute(parser.positionalArguments());
-    thimble::ui::SingleInstance instance(folder);
+    ui::SingleInstance instance(folder);
     if (instance.handOver(files)) return 0;
     instance.listen();
 
     QDir().mkpath(folder);
-    thimble::app::AssistantOptions options;
-    options.dataFolder = toPath(folder);
-    options.loader = thimble::app::engineLoader(toPath(QDir(folder).filePath(QStringLiteral("cache"))));
-    options.documents = thimble::app::makeDocumentLibrary();
-    thimble::app::Assistant assistant(std::move(options));
-    thimble::ui::DesktopPrompts prompts;
-    thimble::ui::Shell shell(assistant, prompts, nullptr);
-    QObject::connect(&instance, &thimble::ui::SingleInstance::called, &shell,
+    app::AssistantOptions options;
+    options.dataFolder = app::toPath(folder);
+    options.loader = app::engineLoader(app::toPath(QDir(folder).filePath(QStringLiteral("cache"))));
+    options.documents = app::makeDocumentLibrary();
+    app::Assistant assistant(std::move(options));
+    app::ModelLibrary models(QDir(folder).filePath(QStringLiteral("models")), app::toText(app::builtInModelPath()));
+    ui::DesktopPrompts prompts;
+    ui::Shell shell(assistant, prompts, &models);
+    QObject::connect(&instance, &ui::SingleInstance::called, &shell,
                      [&shell](const QStringList& paths) { shell.window().comeToFront(paths); });
     if (!files.isEmpty())
-        QObject::connect(&assistant, &thimble::app::Assistant::ready, &shell,
+        QObject::connect(&assistant, &app::Assistant::ready, &shell,
                          [&shell, files] { shell.window().comeToFront(files); });
     shell.window().show();
     return QApplication::exec();

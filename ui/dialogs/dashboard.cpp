@@ -94,6 +94,7 @@ void Dashboard::showFigures(const app::LiveFigures& figures) {
     hits_->add(figures.expertHitRate);
     disk_->add(figures.bytesReadPerSecond);
     speed_->add(figures.tokensPerSecond);
+    experts_->setUse(figures.total.expertUse, figures.total.experts);
 }
 
 }  // namespace thimble::ui

@@ -13,6 +13,7 @@
 #include "ui/dialogs/dashboard.h"
 #include "ui/dialogs/first_start.h"
 #include "ui/dialogs/folder_dialog.h"
+#include "ui/dialogs/models_dialog.h"
 #include "ui/dialogs/personas_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
@@ -53,6 +54,7 @@ QDialog* DialogDesk::make(Command command) {
         case Command::Shortcuts: return new ShortcutsDialog(window_.commands(), &window_);
         case Command::Connections: return new ConnectionsDialog(services_, &window_);
         case Command::Dashboard: return new Dashboard(services_, &window_);
+        case Command::Models: return new ModelsDialog(services_, models_, &window_);
         case Command::Personas: return new PersonasDialog(services_, &window_);
         case Command::About: return new AboutDialog(services_, &window_);
         case Command::ChatSettings: return conversation ? new ChatSettingsDialog(services_, conversation, &window_) : nullptr;
