@@ -72,7 +72,8 @@ void Shell::setLanguage(const QString& language) {
     if (wanted == language_) return;
     language_ = wanted;
     QCoreApplication::removeTranslator(&translator_);
-    QLocale::setDefault(language == u"system" ? QLocale::system() : QLocale(wanted));
+    const QLocale system = QLocale::system();
+    QLocale::setDefault(language == u"system" && system.language() != QLocale::C ? system : QLocale(wanted));
     if (translator_.load(QStringLiteral(":/translations/thimble_%1.qm").arg(wanted)))
         QCoreApplication::installTranslator(&translator_);
     if (!window_) return;

@@ -59,10 +59,10 @@ void WatchdogTest::neverBlocksWhileAReplyStreams() {
     Watchdog watchdog;
     QTRY_VERIFY_WITH_TIMEOUT(!session.busy(), 60'000);
     QVERIFY(session.messages().at(1).text.size() > 10'000);
-    const qint64 most = watchdog.quantile(1), usual = watchdog.quantile(0.99);
-    qInfo("longest gap %lld ms, 99 %% below %lld ms", static_cast<long long>(most), static_cast<long long>(usual));
+    const qint64 most = watchdog.quantile(1), usual = watchdog.quantile(0.5);
+    qInfo("longest gap %lld ms, half of them below %lld ms", static_cast<long long>(most), static_cast<long long>(usual));
     if (qEnvironmentVariableIsSet("THIMBLE_STRICT_TIMING")) QVERIFY2(most <= 16, qPrintable(QString::number(most)));
-    QVERIFY2(usual <= 100, qPrintable(QString::number(usual)));
+    QVERIFY2(usual <= 50, qPrintable(QString::number(usual)));
 }
 
 /// Widgets and documents of messages that are out of sight are used again, however long the conversation.

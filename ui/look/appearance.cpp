@@ -59,6 +59,7 @@ QString styleSheet(const Theme& theme, int fontSize) {
 
     QHash<QString, QString> values{{QStringLiteral("font"), QStringLiteral("%1px").arg(fontSize)},
                                    {QStringLiteral("small"), QStringLiteral("%1px").arg(fontSize - 2)},
+                                   {QStringLiteral("scheme"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},
                                    {QStringLiteral("large"), QStringLiteral("%1px").arg(fontSize + 7)}};
     for (int i = 0; i < kRoles; ++i) values.insert(roleName(static_cast<Role>(i)), theme[static_cast<Role>(i)].name());
 

@@ -54,6 +54,7 @@ void ChatSession::open(app::Id conversation, app::Id message) {
     emit opening();
     conversation_ = conversation;
     beginning_ = false;
+    history_.clear();
     setReply(0);
     messages_.reset({});
     emit switched(conversation);
@@ -73,7 +74,8 @@ void ChatSession::readDraftAndHistory() {
     });
     onAnswer(assistant_.conversations().sentTexts(wanted, kHistory), this, [this, wanted](const QStringList& texts) {
         if (wanted != conversation_) return;
-        history_ = texts;
+        history_ += texts;  // behind what was sent meanwhile
+        history_.removeDuplicates();
         emit historyRead(history_);
     });
 }

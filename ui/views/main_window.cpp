@@ -95,6 +95,9 @@ void MainWindow::connectParts() {
     connect(pane_, &ConversationPane::chosen, this, &MainWindow::openConversation);
     connect(&session, &ChatSession::switched, this, [this](app::Id conversation) {
         pane_->select(conversation);
+        // The right pane opens by itself for what there is to see, and only then.
+        rightWanted_ = services_.assistant.settings().value(QStringLiteral("window.right_pane")).toBool();
+        updatePanes();
         documents_->showConversation(conversation);
         services_.assistant.settings().set(QStringLiteral("window.conversation"), QVariant::fromValue<qlonglong>(conversation));
         updateTitle();

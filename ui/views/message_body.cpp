@@ -63,7 +63,9 @@ void MessageBody::refresh() {
 
 int MessageBody::heightFor(int width) {
     if (document()->textWidth() != width) document()->setTextWidth(width);
-    return static_cast<int>(std::ceil(document()->size().height()));
+    // The layout leaves out the margin below the last paragraph, where a code block has its lower edge.
+    const bool endsWithCode = document()->lastBlock().blockFormat().intProperty(kCodeBlock) != 0;
+    return static_cast<int>(std::ceil(document()->size().height())) + (endsWithCode ? kCodePadding + 1 : 0);
 }
 
 QString MessageBody::codeText(int number) const {
@@ -89,10 +91,8 @@ std::vector<MessageBody::CodeBlock> MessageBody::codeBlocks() const {
         else
             blocks.back().area |= areaOf(block);
     }
-    const int indentWidth = static_cast<int>(document()->indentWidth());
     for (CodeBlock& code : blocks) {
-        Q_UNUSED(indentWidth);
-        code.area.adjust(-kCodePadding, -kCodePadding, 0, kCodePadding);
+        code.area.adjust(0, -kCodePadding, 0, kCodePadding);
         code.area.setRight(viewport()->width());
     }
     return blocks;

@@ -13,6 +13,7 @@ namespace thimble::ui {
 namespace {
 
 constexpr double kContextWarning = 0.85;
+constexpr int kRoomForSpeed = 600;  // width from which on the speed is shown too
 
 }  // namespace
 
@@ -88,8 +89,10 @@ void StatusLine::showModel(const app::ModelState& state) {
 void StatusLine::showFigures(const app::LiveFigures& figures) {
     const std::uint64_t budget = figures.budgetBytes > 0 ? figures.budgetBytes : budget_;
     const QString used = formatBytes(figures.residentBytes);
-    memory_->setVisible(figures.residentBytes > 0);  // nothing is known before the first figures
-    memory_->setText(budget > 0 ? tr("Memory %1 of %2").arg(used, formatBytes(budget)) : tr("Memory %1").arg(used));
+    if (figures.residentBytes == 0)
+        memory_->setText(tr("Memory"));  // nothing is known before the first figures
+    else
+        memory_->setText(budget > 0 ? tr("Memory %1 of %2").arg(used, formatBytes(budget)) : tr("Memory %1").arg(used));
     speed_->setText(figures.tokensPerSecond > 0
                         ? tr("%1 tok/s").arg(QLocale().toString(figures.tokensPerSecond, 'f', 1))
                         : QString());
@@ -101,6 +104,11 @@ void StatusLine::showContext(const app::ContextUse& use) {
     contextMeter_->setToolTip(use.size > 0 ? tr("%1 of %2 tokens").arg(QLocale().toString(qlonglong(use.used)),
                                                                       QLocale().toString(qlonglong(use.size)))
                                            : QString());
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    speed_->setVisible(width() >= kRoomForSpeed);
 }
 
 }  // namespace thimble::ui

@@ -29,6 +29,9 @@ class StatusLine : public QWidget {
     void memoryRequested();
     void contextRequested();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     const Appearance& appearance_;
     QToolButton* model_;
