@@ -200,17 +200,6 @@
         </message>
     </context>
     <context>
-        <name>QMenu</name>
-        <message>
-            <source>This chat</source>
-            <translation>Dieser Chat</translation>
-        </message>
-        <message>
-            <source>View</source>
-            <translation>Ansicht</translation>
-        </message>
-    </context>
-    <context>
         <name>SettingEditor</name>
         <message>
             <source>Choose …</source>
@@ -576,6 +565,10 @@ Freie Software unter der Apache-Lizenz 2.0. Beruht auf Qt, SQLite, SentencePiece
         <message>
             <source>the document</source>
             <translation>das Dokument</translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>Noch einmal senden</translation>
         </message>
     </context>
     <context>
@@ -1099,6 +1092,14 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
             <source>Menu</source>
             <translation>Menü</translation>
         </message>
+        <message>
+            <source>This chat</source>
+            <translation>Dieser Chat</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>Ansicht</translation>
+        </message>
     </context>
     <context>
         <name>thimble::ui::InputBox</name>
@@ -1229,6 +1230,14 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
         <message>
             <source>Select all</source>
             <translation>Alles auswählen</translation>
+        </message>
+        <message>
+            <source>From here on the model no longer sees the messages above.</source>
+            <translation>Ab hier sieht das Modell die Nachrichten darüber nicht mehr.</translation>
+        </message>
+        <message>
+            <source>From here on the model sees of the messages above only this: %1</source>
+            <translation>Ab hier sieht das Modell von den Nachrichten darüber nur dies: %1</translation>
         </message>
     </context>
     <context>
@@ -1558,6 +1567,10 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
         <message>
             <source>%1 of %2 tokens</source>
             <translation>%1 von %2 Token</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
         </message>
     </context>
     <context>

@@ -199,17 +199,6 @@
         </message>
     </context>
     <context>
-        <name>QMenu</name>
-        <message>
-            <source>This chat</source>
-            <translation>此对话</translation>
-        </message>
-        <message>
-            <source>View</source>
-            <translation>视图</translation>
-        </message>
-    </context>
-    <context>
         <name>SettingEditor</name>
         <message>
             <source>Choose …</source>
@@ -575,6 +564,10 @@ Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, 
         <message>
             <source>the document</source>
             <translation>该文档</translation>
+        </message>
+        <message>
+            <source>Send again</source>
+            <translation>重新发送</translation>
         </message>
     </context>
     <context>
@@ -1097,6 +1090,14 @@ How fast a model is here can be measured before anything is downloaded.</source>
             <source>Menu</source>
             <translation>菜单</translation>
         </message>
+        <message>
+            <source>This chat</source>
+            <translation>此对话</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>视图</translation>
+        </message>
     </context>
     <context>
         <name>thimble::ui::InputBox</name>
@@ -1227,6 +1228,14 @@ How fast a model is here can be measured before anything is downloaded.</source>
         <message>
             <source>Select all</source>
             <translation>全选</translation>
+        </message>
+        <message>
+            <source>From here on the model no longer sees the messages above.</source>
+            <translation>从这里起，模型不再看到上面的消息。</translation>
+        </message>
+        <message>
+            <source>From here on the model sees of the messages above only this: %1</source>
+            <translation>从这里起，模型对上面的消息只看到：%1</translation>
         </message>
     </context>
     <context>
@@ -1555,6 +1564,10 @@ How fast a model is here can be measured before anything is downloaded.</source>
         <message>
             <source>%1 of %2 tokens</source>
             <translation>%1 / %2 词元</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>内存</translation>
         </message>
     </context>
     <context>
