@@ -118,11 +118,11 @@ void Conversations::change(Id conversation, Change change) {
 }
 
 void Conversations::announce(Id conversation, bool isNew) {
-    storage_.ask([=](Database& database) { return ConversationRepository(database).find(conversation); })
-        .then(this, [this, isNew](const std::optional<Conversation>& found) {
-            if (found && isNew) emit created(*found);
-            if (found && !isNew) emit changed(*found);
-        });
+    storage_.ask([=](Database& database) { return ConversationRepository(database).find(conversation); },
+                 [this, isNew](const std::optional<Conversation>& found) {
+                     if (found && isNew) emit created(*found);
+                     if (found && !isNew) emit changed(*found);
+                 });
 }
 
 void Conversations::rename(Id conversation, const QString& title) {
@@ -154,12 +154,12 @@ void Conversations::setDraft(Id conversation, const QString& text) {
 }
 
 void Conversations::remove(Id conversation) {
-    storage_
-        .ask([=](Database& database) {
+    storage_.ask(
+        [=](Database& database) {
             ConversationRepository(database).remove(conversation, now());
             return true;
-        })
-        .then(this, [=, this](bool) { emit removed(conversation); });
+        },
+        [=, this](bool) { emit removed(conversation); });
 }
 
 void Conversations::undoRemove(Id conversation) {
@@ -178,13 +178,13 @@ QFuture<Id> Conversations::duplicate(Id conversation) {
 }
 
 void Conversations::switchBranch(Id message) {
-    storage_
-        .ask([=](Database& database) {
+    storage_.ask(
+        [=](Database& database) {
             showBranch(database, message);
             const auto shown = MessageRepository(database).find(message);
             return shown ? shown->conversation : 0;
-        })
-        .then(this, [this](Id conversation) {
+        },
+        [this](Id conversation) {
             if (conversation != 0) emit messagesReset(conversation);
         });
 }
@@ -197,19 +197,19 @@ QFuture<bool> Conversations::exportTo(const QString& path, ExportFormat format, 
 }
 
 QFuture<std::vector<Id>> Conversations::importFrom(const QString& path) {
-    auto made = storage_.ask([=](Database& database) {
-        const auto transcripts = transcriptsFromJson(readFile(path));
-        if (!transcripts) throw std::runtime_error(path.toStdString() + ": " + transcripts.error().message);
-        std::vector<Id> ids;
-        for (const Transcript& transcript : transcripts.value())
-            ids.push_back(addTranscript(database, transcript));
-        return ids;
-    });
-    made.then(this, [this](const std::vector<Id>& ids) {
-        for (const Id id : ids)
-            announce(id, true);
-    });
-    return made;
+    return storage_.ask(
+        [=](Database& database) {
+            const auto transcripts = transcriptsFromJson(readFile(path));
+            if (!transcripts) throw std::runtime_error(path.toStdString() + ": " + transcripts.error().message);
+            std::vector<Id> ids;
+            for (const Transcript& transcript : transcripts.value())
+                ids.push_back(addTranscript(database, transcript));
+            return ids;
+        },
+        [this](const std::vector<Id>& ids) {
+            for (const Id id : ids)
+                announce(id, true);
+        });
 }
 
 }  // namespace thimble::app
