@@ -39,7 +39,8 @@ def main():
     arguments.add_argument("--out", required=True)
     options = arguments.parse_args()
     with open(options.log, newline="") as file:
-        draw(list(csv.DictReader(file)), options.out)
+        rows = {row["step"]: row for row in csv.DictReader(file)}  # after a resumption some steps are there twice
+    draw(sorted(rows.values(), key=lambda row: float(row["tokens"])), options.out)
 
 
 if __name__ == "__main__":
