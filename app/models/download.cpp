@@ -4,6 +4,7 @@
 #include <QNetworkProxyFactory>
 #include <QRegularExpression>
 #include <QStorageInfo>
+#include <utility>
 
 namespace thimble::app {
 namespace {
@@ -98,6 +99,7 @@ void Download::start() {
     if (!hasRoomFor(request_.bytes - part_.bytes())) return;
     triesLeft_ = timing_.retries;
     nextRetryMs_ = timing_.retryMs;
+    furthest_ = part_.bytes();
     recent_.clear();
     clock_.start();
     lastTold_ = 0;
@@ -197,8 +199,11 @@ void Download::readBody() {
     if (const auto status = part_.append(data); !status) return fail(QString::fromStdString(status.error().message));
     const qint64 total = part_.origin().total;
     if (total > 0 && part_.bytes() > total) return startOver(tr("the server sent more than it had said"));
-    triesLeft_ = timing_.retries;
-    nextRetryMs_ = timing_.retryMs;
+    if (part_.bytes() > furthest_) {  // what was fetched before is no progress: a server may begin anew each time
+        furthest_ = part_.bytes();
+        triesLeft_ = timing_.retries;
+        nextRetryMs_ = timing_.retryMs;
+    }
     countBytes();
     if (reply_ && reply_->bytesAvailable() > 0) QTimer::singleShot(0, this, &Download::readBody);
 }
@@ -285,10 +290,16 @@ void Download::dropReply() {
     stall_.stop();
     retry_.stop();
     if (!reply_) return;
-    reply_->disconnect(this);
-    reply_->abort();
-    reply_->deleteLater();
-    reply_ = nullptr;
+    // Not at once: this may be called from one of its signals.
+    QNetworkReply* reply = std::exchange(reply_, nullptr);
+    reply->disconnect(this);
+    QMetaObject::invokeMethod(
+        reply,
+        [reply] {
+            reply->abort();
+            reply->deleteLater();
+        },
+        Qt::QueuedConnection);
 }
 
 void Download::setState(State state) {

@@ -4,7 +4,6 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QObject>
-#include <QPointer>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
@@ -102,9 +101,10 @@ class Download : public QObject {
     State state_ = State::Idle;
     DownloadPart part_;
     QNetworkAccessManager network_;
-    QPointer<QNetworkReply> reply_;
-    bool accepted_ = false;  // the reply's headers are good: its bytes belong to the file
+    QNetworkReply* reply_ = nullptr;  // owned by network_
+    bool accepted_ = false;           // the reply's headers are good: its bytes belong to the file
     int triesLeft_ = 0;
+    qint64 furthest_ = 0;  // bytes that were ever reached
     int nextRetryMs_ = 0;
     QTimer stall_;
     QTimer retry_;
