@@ -2,74 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include "engine/experts/read_tuning.h"
 
 namespace thimble::engine {
-namespace {
-
-constexpr std::uint8_t gatePart = 1u << static_cast<int>(ExpertPart::Gate);
-constexpr std::uint8_t allParts = (1u << expertParts) - 1;
-
-// A read's id names the slot and the matrix.
-std::uint64_t readId(std::int64_t slot, int part) {
-    return static_cast<std::uint64_t>(slot) * expertParts + static_cast<std::uint64_t>(part);
-}
-
-}  // namespace
-
-CachedExperts::CachedExperts(ExpertLayout layout, std::int64_t activeExperts, std::int64_t slots,
-                             const ExpertStoreOptions& options)
-    : layout_(std::move(layout)),
-      active_(activeExperts),
-      slots_(layout_.layers() * layout_.experts(), slots),
-      popularity_(layout_.layers(), layout_.experts()),
-      popularityFile_(options.popularityFile),
-      slotCount_(slots) {}
-
-Result<std::unique_ptr<ExpertStore>> CachedExperts::create(InputFile file, ExpertLayout layout,
-                                                           std::int64_t activeExperts,
-                                                           const ExpertStoreOptions& options) {
-    const std::int64_t all = layout.layers() * layout.experts();
-    const std::size_t largest = layout.largestMatrix();
-    std::unique_ptr<CachedExperts> store(
-        new CachedExperts(std::move(layout), activeExperts, std::min(options.slots, all), options));
-    auto memory = ReservedMemory::reserve(static_cast<std::size_t>(all) * store->layout_.slotBytes());
-    if (!memory) return memory.error();
-    store->memory_ = std::move(*memory);
-    auto reader = MatrixReader::create(
-        std::move(file), largest, options.readsInFlight,
-        [raw = store.get()](std::uint64_t id, const std::byte* bytes, const Status& status) {
-            raw->arrived(id, bytes, status);
-        },
-        options.makeReads);
-    if (!reader) return reader.error();
-    store->reader_ = std::move(*reader);
-    store->warm();
-    return std::unique_ptr<ExpertStore>(std::move(store));
-}
-
-CachedExperts::~CachedExperts() {
-    if (!popularityFile_.empty()) popularity_.save(popularityFile_);
-}
-
-/// Fills the cache with what was popular in earlier sessions, while the disk is idle.
-void CachedExperts::warm() {
-    if (popularityFile_.empty() || !popularity_.load(popularityFile_)) return;
-    std::vector<std::pair<double, std::int64_t>> order;
-    for (std::int64_t key = 0; key < layout_.layers() * layout_.experts(); ++key) {
-        if (const double value = worth(key); value > 0) order.emplace_back(-value, key);
-    }
-    std::sort(order.begin(), order.end());
-    order.resize(std::min(order.size(), static_cast<std::size_t>(slots_.count())));
-    for (const auto& [value, key] : order) {
-        if (!startLoading(key, Urgency::Idle)) return;
-    }
-}
-
 double CachedExperts::worth(std::int64_t key) const {
     return popularity_.of(key / layout_.experts(), static_cast<std::int32_t>(key % layout_.experts()));
 }
@@ -255,7 +193,13 @@ void CachedExperts::dropGuesses(std::int64_t layer, std::span<const std::int32_t
 
 /// The slot of an expert that is in memory or on its way; begins to read it when nobody has asked for it before.
 Result<std::int64_t> CachedExperts::slotFor(std::int64_t layer, std::int32_t expert) {
-    const std::int64_t index = slots_.find(keyOf(layer, expert));
+    std::int64_t index = slots_.find(keyOf(layer, expert));
+    if (index >= 0 && slots_[index].failed.load(std::memory_order_acquire) && quiet(index)) {
+        // It went wrong before anybody waited, perhaps as a guess: it deserves a second attempt.
+        if (slots_[index].ahead) --ahead_;
+        slots_.forget(index);
+        index = -1;
+    }
     if (index >= 0) {
         if (slots_[index].idle) {
             reader_->promote(readId(index, 0), readId(index + 1, 0));
@@ -313,79 +257,6 @@ void CachedExperts::release(std::int64_t layer, std::int32_t expert) {
 bool CachedExperts::ready(std::int64_t layer, std::int32_t expert) const {
     const std::int64_t index = slots_.find(keyOf(layer, expert));
     return index >= 0 && slots_[index].parts.load(std::memory_order_acquire) == allParts;
-}
-
-// ---- size and statistics --------------------------------------------------------------------------------------------
-
-Status CachedExperts::resize(std::int64_t slots) {
-    if (slots < active_) {
-        return Error{"The expert cache needs room for " + std::to_string(active_) + " experts at least."};
-    }
-    slots = std::min(slots, layout_.layers() * layout_.experts());
-    endRequest();
-    wanted_.clear();
-    nextWanted_ = 0;
-    guessed_.clear();
-    // Experts of the slots that go move to lower slots that hold less popular ones, the most popular first.
-    std::vector<std::pair<double, std::int64_t>> leaving;
-    for (std::int64_t index = slots; index < slots_.count(); ++index) {
-        if (slots_[index].pinned) return Error{"The memory budget cannot shrink while a token is computed; try again."};
-        if (slots_[index].key < 0) continue;
-        reader_->promote(readId(index, 0), readId(index + 1, 0));
-        reader_->workUntil([&] { return quiet(index); });
-        leaving.emplace_back(-worth(slots_[index].key), index);
-    }
-    std::sort(leaving.begin(), leaving.end());
-    const std::int64_t before = slots_.count();
-    slots_.setCount(slots);
-    for (const auto& [negativeWorth, index] : leaving) {
-        const std::int64_t key = slots_[index].key;
-        const bool whole = slots_[index].parts.load(std::memory_order_acquire) == allParts;
-        slots_.forget(index);
-        const std::int64_t target = whole ? cheapestVictim(false) : -1;
-        if (target < 0 || !quiet(target) || (slots_[target].key >= 0 && worth(slots_[target].key) >= -negativeWorth))
-            continue;
-        slots_.forget(target);
-        if (!memory_.commit(static_cast<std::size_t>(target) * layout_.slotBytes(), layout_.slotBytes())) continue;
-        std::memcpy(address(target), address(index), layout_.slotBytes());
-        slots_.bind(target, key);
-        slots_[target].parts.store(allParts, std::memory_order_release);
-    }
-    if (slots < before) {
-        memory_.discard(static_cast<std::size_t>(slots) * layout_.slotBytes(),
-                        static_cast<std::size_t>(before - slots) * layout_.slotBytes());
-    }
-    slotCount_.store(slots, std::memory_order_relaxed);
-    return {};
-}
-
-ExpertStoreStats CachedExperts::stats() const {
-    const ReadTraffic traffic = reader_->traffic();
-    ExpertStoreStats stats;
-    stats.hits = hits_.load(std::memory_order_relaxed);
-    stats.misses = misses_.load(std::memory_order_relaxed);
-    stats.guessed = guesses_.load(std::memory_order_relaxed);
-    stats.guessedWell = goodGuesses_.load(std::memory_order_relaxed);
-    stats.bytesRead = traffic.bytes;
-    stats.readSeconds = traffic.busySeconds;
-    stats.waitSeconds = reader_->waitSeconds();
-    stats.slots = slotCount_.load(std::memory_order_relaxed);
-    stats.slotsUsed = slots_.used();
-    return stats;
-}
-
-// ---- creation -------------------------------------------------------------------------------------------------------
-
-Result<std::unique_ptr<ExpertStore>> createExpertStore(const GgufFile& gguf, const Config& config,
-                                                       const ExpertStoreOptions& options) {
-    auto layout = ExpertLayout::make(gguf.header(), config);
-    if (!layout) return layout.error();
-    if (options.slots < config.activeExperts) {
-        return Error{"The expert cache needs room for " + std::to_string(config.activeExperts) + " experts at least."};
-    }
-    auto file = InputFile::open(gguf.path(), options.bufferedReads ? FileAccess::Buffered : FileAccess::Direct);
-    if (!file) return file.error();
-    return CachedExperts::create(std::move(*file), std::move(*layout), config.activeExperts, options);
 }
 
 }  // namespace thimble::engine

@@ -16,7 +16,8 @@
 
 namespace thimble::engine {
 
-/// The expert store: a cache of packed experts over the model file. Everything here belongs to the engine's thread but
+/// The expert store: a cache of packed experts over the model file. What is evicted: the expert worth least, by aged
+/// frequency; never one that is held, requested or on its way. Everything here belongs to the engine's thread but
 /// arrived(), which runs wherever a matrix arrives.
 class CachedExperts final : public ExpertStore {
   public:
@@ -38,6 +39,14 @@ class CachedExperts final : public ExpertStore {
   private:
     CachedExperts(ExpertLayout layout, std::int64_t activeExperts, std::int64_t slots,
                   const ExpertStoreOptions& options);
+
+    static constexpr std::uint8_t gatePart = 1u << static_cast<int>(ExpertPart::Gate);
+    static constexpr std::uint8_t allParts = (1u << expertParts) - 1;
+
+    /// A read's id names the slot and the matrix.
+    static std::uint64_t readId(std::int64_t slot, int part) {
+        return static_cast<std::uint64_t>(slot) * expertParts + static_cast<std::uint64_t>(part);
+    }
 
     // The cache.
     Result<std::int64_t> makeRoom();

@@ -36,14 +36,16 @@ Status writeRandom(const std::filesystem::path& path, std::uint64_t bytes) {
     std::mt19937_64 random(std::random_device{}());
     std::vector<std::uint64_t> piece(std::size_t{1} << 17);
     for (std::uint64_t written = 0; out && written < bytes; written += piece.size() * sizeof(piece[0])) {
-        for (auto& word : piece) word = random();
+        for (auto& word : piece)
+            word = random();
         out.write(reinterpret_cast<const char*>(piece.data()),
                   static_cast<std::streamsize>(piece.size() * sizeof(piece[0])));
     }
     out.close();
     if (out) return {};
-    return Error{quotedPath(path) +
-                 ": the file for the measurement cannot be written. Check the folder, its permissions and the free space."};
+    return Error{
+        quotedPath(path) +
+        ": the file for the measurement cannot be written. Check the folder, its permissions and the free space."};
 }
 
 }  // namespace
@@ -69,7 +71,8 @@ Result<double> measureDiskBandwidth(const std::filesystem::path& path, const Dis
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     std::uint64_t started = 0, done = 0;
-    while (started < std::min<std::uint64_t>(jobs, static_cast<std::uint64_t>(pattern.inFlight))) start(started++);
+    while (started < std::min<std::uint64_t>(jobs, static_cast<std::uint64_t>(pattern.inFlight)))
+        start(started++);
     Status failed;
     while ((*reads)->inFlight() > 0) {
         const auto finished = (*reads)->next(true);
@@ -91,9 +94,9 @@ Result<DiskReport> measureFolder(const std::filesystem::path& folder) {
     constexpr std::uint64_t kBytes = std::uint64_t{256} << 20;
     if (Status status = writeRandom(file.path(), kBytes); !status) return status.error();
     DiskReport report;
-    for (const auto& [bytes, result] : {std::pair{std::size_t{64} << 10, &report.small},
-                                        std::pair{std::size_t{256} << 10, &report.medium},
-                                        std::pair{std::size_t{1} << 20, &report.large}}) {
+    for (const auto& [bytes, result] :
+         {std::pair{std::size_t{64} << 10, &report.small}, std::pair{std::size_t{256} << 10, &report.medium},
+          std::pair{std::size_t{1} << 20, &report.large}}) {
         const auto speed = measureDiskBandwidth(file.path(), {bytes, 8, kBytes});
         if (!speed) return speed.error();
         *result = *speed;

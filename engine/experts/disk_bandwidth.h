@@ -15,11 +15,12 @@ struct DiskPattern {
     std::uint64_t totalBytes = std::uint64_t{512} << 20;  // read in all, from scattered places of the file
 };
 
-/// Bytes per second at which `file` is read past the page cache. 0 when the file system has no direct reads, so that the
-/// page cache would be measured instead. Errors: the file cannot be read.
+/// Bytes per second at which `file` is read past the page cache. 0 when the file system has no direct reads, so that
+/// the page cache would be measured instead. Errors: the file cannot be read.
 Result<double> measureDiskBandwidth(const std::filesystem::path& file, const DiskPattern& pattern = {});
 
-/// Writes a file of 256 MiB to `folder`, measures it for several read sizes, removes it. Errors: no permission, no room.
+/// Writes a file of 256 MiB to `folder`, measures it for several read sizes, removes it. Errors: no permission, no
+/// room.
 struct DiskReport {
     double small = 0;   // bytes a second, 64 KiB x 8
     double medium = 0;  // 256 KiB x 8

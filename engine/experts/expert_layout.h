@@ -47,8 +47,8 @@ class ExpertLayout {
     struct Matrix {
         kernels::WeightType fileType = kernels::WeightType::F32;
         kernels::WeightType type = kernels::WeightType::F32;  // as packed
-        std::uint64_t fileOffset = 0;  // of expert 0
-        std::size_t fileBytes = 0;     // of one expert
+        std::uint64_t fileOffset = 0;                         // of expert 0
+        std::size_t fileBytes = 0;                            // of one expert
         std::size_t slotOffset = 0;
     };
     using LayerPlaces = std::array<Matrix, expertParts>;
