@@ -11,6 +11,7 @@
 #include "app/workers/assistant.h"
 #include "app/workers/data_folder.h"
 #include "app/workers/engine_generator.h"
+#include "engine/base/process_memory.h"
 #include "ui/prompts.h"
 #include "ui/shell.h"
 #include "ui/single_instance.h"
@@ -27,6 +28,7 @@ QStringList absolute(const QStringList& paths) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    thimble::engine::keepHeapCompact();  // before threads start: the memory budget counts every page
     namespace app = thimble::app;
     namespace ui = thimble::ui;
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);

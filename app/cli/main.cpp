@@ -9,6 +9,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/sizes.h"
+#include "engine/base/process_memory.h"
 
 namespace {
 
@@ -182,6 +183,7 @@ int fail(std::string message) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    thimble::engine::keepHeapCompact();  // before threads start: the memory budget counts every page
     const QCoreApplication application(argc, argv);
     CLI::App program{"Thimble: an assistant that works offline, in the terminal."};
     program.require_subcommand(1);
