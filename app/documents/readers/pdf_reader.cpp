@@ -17,8 +17,8 @@ std::string errorText(QPdfDocument::Error error) {
     }
 }
 
-/// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line where a short
-/// line ends a sentence, which is where a paragraph ends.
+/// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line after a line that
+/// is much shorter than the others: it ends a paragraph, or is a heading, a running title, an item.
 std::string pageText(const QString& raw) {
     QString text = raw;
     text.remove(QChar(0xFFFE));  // where pdfium has joined a hyphenated word
@@ -31,8 +31,7 @@ std::string pageText(const QString& raw) {
     for (const QString& line : lines) {
         const QString trimmed = line.trimmed();
         joined += trimmed + QLatin1Char('\n');
-        const bool ends = trimmed.endsWith(QLatin1Char('.')) || trimmed.endsWith(QLatin1Char('!')) || trimmed.endsWith(QLatin1Char('?'));
-        if (ends && trimmed.size() * 4 < widest * 3) joined += QLatin1Char('\n');
+        if (trimmed.size() * 10 < widest * 7) joined += QLatin1Char('\n');
     }
     return joined.toStdString();
 }

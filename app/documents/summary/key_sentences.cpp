@@ -60,7 +60,13 @@ KeySentences::KeySentences() = default;
 
 KeySentences::Candidate KeySentences::candidateOf(std::string_view sentence) {
     Candidate candidate;
+    for (const std::string_view bullet : {"- ", "* ", "\xE2\x80\xA2 ", "\xE2\x80\x93 "}) {
+        if (sentence.starts_with(bullet)) sentence.remove_prefix(bullet.size());
+    }
     candidate.sentence.text = oneLine(sentence);
+    const char start = sentence.empty() ? ' ' : sentence.front();
+    const bool fragment = (start >= 'a' && start <= 'z') || std::string_view("<({[*#=,;:)").find(start) != std::string_view::npos;
+    if (fragment) candidate.position *= 0.6;
     candidate.order = sentences_++;
     bool first = true;
     reader_->read(sentence, [&](const Term& term) {
@@ -127,11 +133,7 @@ void KeySentences::add(const Section& section) {
 
 /// Of a section's sentences only the best stay in memory: many while the document is short.
 void KeySentences::keepBest(std::vector<Candidate> local) {
-    std::vector<double> weights(counts_.size());
-    for (Candidate& candidate : local) {
-        for (const TermId id : candidate.terms) weights[id] = std::log1p(counts_[id]);
-        candidate.localScore = scoreOf(candidate, weights);
-    }
+    for (Candidate& candidate : local) candidate.localScore = scoreOf(candidate);
     const std::size_t keep = candidates_.size() < kMaxCandidates / 4 ? 40 : 4;
     if (local.size() > keep) {
         std::nth_element(local.begin(), local.begin() + static_cast<std::ptrdiff_t>(keep), local.end(),
@@ -148,9 +150,9 @@ void KeySentences::prune() {
     candidates_.erase(middle, candidates_.end());
 }
 
-double KeySentences::scoreOf(const Candidate& candidate, const std::vector<double>& weights) const {
+double KeySentences::scoreOf(const Candidate& candidate) const {
     double sum = 0;
-    for (const TermId id : candidate.terms) sum += weights[id];
+    for (const TermId id : candidate.terms) sum += std::log1p(counts_[id]);
     // A mean favours fragments, a sum favours monsters: a mean over at least the ideal length, fading beyond it.
     const auto terms = static_cast<double>(candidate.terms.size());
     const double ideal = kIdealTerms;
@@ -160,13 +162,10 @@ double KeySentences::scoreOf(const Candidate& candidate, const std::vector<doubl
 
 std::vector<KeySentence> KeySentences::best(std::size_t count) const {
     const std::vector<Candidate>& pool = candidates_.empty() ? fallback_ : candidates_;
-    std::vector<double> weights(counts_.size());
-    for (std::size_t i = 0; i < counts_.size(); ++i) weights[i] = std::log1p(counts_[i]);
-
     std::vector<const Candidate*> picked;
     std::vector<double> redundancy(pool.size(), 0.0);
     std::vector<double> scores(pool.size());
-    for (std::size_t i = 0; i < pool.size(); ++i) scores[i] = scoreOf(pool[i], weights);
+    for (std::size_t i = 0; i < pool.size(); ++i) scores[i] = scoreOf(pool[i]);
     std::unordered_map<int, int> perSection;
     while (picked.size() < std::min(count, pool.size())) {
         std::size_t best = pool.size();

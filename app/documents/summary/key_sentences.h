@@ -50,7 +50,7 @@ class KeySentences {
     bool isWorthReading(std::string_view sentence, const std::vector<TermId>& terms) const;
     void keepBest(std::vector<Candidate> local);
     void prune();
-    double scoreOf(const Candidate& candidate, const std::vector<double>& weights) const;
+    double scoreOf(const Candidate& candidate) const;
 
     std::unique_ptr<TermReader> reader_;
     std::unordered_map<std::string, TermId> ids_;
