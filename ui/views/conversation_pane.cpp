@@ -99,12 +99,13 @@ ConversationPane::ConversationPane(const Services& services, const Commands& com
     layout->addLayout(bottom);
 
     app::Conversations& conversations = services.assistant.conversations();
-    connect(&conversations, &app::Conversations::created, this, [this](const app::Conversation& c) { model_->put(c); });
-    connect(&conversations, &app::Conversations::changed, this, [this](const app::Conversation& c) {
-        model_->put(c);
-        if (c.id == wanted_) select(c.id);
-        readFolders();
-    });
+    const auto put = [this](const app::Conversation& conversation) {
+        model_->put(conversation);
+        if (conversation.id == wanted_) select(conversation.id);
+    };
+    connect(&conversations, &app::Conversations::created, this, put);
+    connect(&conversations, &app::Conversations::changed, this, put);
+    connect(&conversations, &app::Conversations::changed, this, &ConversationPane::readFolders);
     connect(&conversations, &app::Conversations::removed, this, [this](app::Id id) { model_->remove(id); });
     connect(&conversations, &app::Conversations::listReset, this, &ConversationPane::reload);
     connect(model_, &ConversationListModel::renamed, &conversations, &app::Conversations::rename);

@@ -42,9 +42,6 @@ ConversationView::ConversationView(const Appearance& appearance, MessageList& me
         measured_.assign(measured_.size(), false);
         layOutAll();
     });
-    // The reader decides by scrolling whether the end is followed.
-    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this,
-            [this] { QMetaObject::invokeMethod(this, [this] { following_ = isAtEnd(); }, Qt::QueuedConnection); });
 }
 
 int ConversationView::columnWidth() const {
@@ -259,10 +256,11 @@ void ConversationView::resizeEvent(QResizeEvent*) { layOutAll(); }
 
 void ConversationView::scrollContentsBy(int, int) {
     if (placing_) return;
+    following_ = isAtEnd();  // the reader decides by scrolling whether the end is followed
     const Anchor kept = anchor();
     const int before = contentHeight();
     placeVisible();
-    if (contentHeight() != before) keep(kept, false);
+    if (contentHeight() != before) keep(kept, following_);
 }
 
 void ConversationView::keyPressEvent(QKeyEvent* event) {
