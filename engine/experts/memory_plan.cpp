@@ -93,13 +93,16 @@ const char* kvName(kernels::KvType type) {
     return type == kernels::KvType::F16 ? "16-bit" : "8-bit";
 }
 
+/// A budget to be typed in: whole MiB, and what the program may need more the next time it starts.
+std::string workingSize(std::uint64_t bytes) {
+    return sizeText((bytes + 4 * MiB) / MiB * MiB);
+}
+
 /// Why the request does not fit and what would.
 Error doesNotFit(const Needs& needs, std::uint64_t budget, std::int64_t context, kernels::KvType type) {
     const std::int64_t slots = needs.fewestSlots();
     const std::int64_t tried = context > 0 ? context : std::min(smallestContext, longestContext(needs));
     const std::uint64_t wanted = needs.total(tried, type, slots);
-    const std::uint64_t smallest =
-        needs.total(std::min(smallestContext, longestContext(needs)), kernels::KvType::Q8_0, slots);
     std::string text = "A memory budget of " + sizeText(budget) + " is too small: with a context of " + grouped(tried) +
                        " tokens the model needs " + sizeText(wanted) + ", " +
                        sizeText(wanted - std::min(wanted, budget)) + " more. ";
@@ -114,8 +117,12 @@ Error doesNotFit(const Needs& needs, std::uint64_t budget, std::int64_t context,
         return Error{text + "It fits with the 8-bit KV cache and a context of " + grouped(std::min(shorter, tried)) +
                      " tokens."};
     }
-    return Error{text + "The smallest budget that works is " + sizeText((smallest + MiB - 1) / MiB * MiB) +
-                 "; a smaller model needs less."};
+    text += "The smallest budget that works is " + workingSize(wanted);
+    if (const std::int64_t least = std::min(smallestContext, longestContext(needs)); least < tried) {
+        text +=
+            ", or " + workingSize(needs.total(least, type, slots)) + " with a context of " + grouped(least) + " tokens";
+    }
+    return Error{text + "; a smaller model needs less."};
 }
 
 }  // namespace
@@ -155,8 +162,9 @@ std::uint64_t defaultBudget(const MemoryRequest& request) {
 std::uint64_t smallestBudget(const GgufHeader& header, const Config& config, const MemoryRequest& request) {
     const auto needs = measureNeeds(header, config, request);
     if (!needs) return 0;
-    const std::int64_t context = std::min(smallestContext, longestContext(*needs));
-    return needs->total(context, kernels::KvType::Q8_0, needs->fewestSlots());
+    const std::int64_t context =
+        std::min(request.context > 0 ? request.context : smallestContext, longestContext(*needs));
+    return needs->total(context, request.kvType, needs->fewestSlots());
 }
 
 Result<MemoryPlan> planMemory(const GgufHeader& header, const Config& config, const MemoryRequest& request) {
@@ -166,7 +174,7 @@ Result<MemoryPlan> planMemory(const GgufHeader& header, const Config& config, co
     if (request.budget && request.system.total > 0 && budget > request.system.total) {
         return Error{"A memory budget of " + sizeText(budget) + " is more than the " + sizeText(request.system.total) +
                      (request.system.limited ? " that this program may use" : " that this machine has") +
-                     "; the model works from " + sizeText(smallestBudget(header, config, request)) + " on."};
+                     "; the model works from " + workingSize(smallestBudget(header, config, request)) + " on."};
     }
 
     MemoryPlan plan;

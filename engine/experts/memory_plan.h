@@ -47,7 +47,7 @@ struct MemoryRequest {
 /// 8-bit KV cache, a larger budget.
 Result<MemoryPlan> planMemory(const GgufHeader& header, const Config& config, const MemoryRequest& request);
 
-/// The smallest budget that planMemory accepts for this model, with the smallest context and the 8-bit KV cache.
+/// The smallest budget that planMemory accepts for this model with the request's context (0: the smallest) and KV type.
 std::uint64_t smallestBudget(const GgufHeader& header, const Config& config, const MemoryRequest& request);
 
 /// The budget when the user set none: the memory available now and what the process holds already, less a margin for

@@ -123,7 +123,7 @@ TEST(PlanMemory, EveryBudgetFromTheSmallestOnWorksAndNoneBelow) {
             }
         }
         m.request.budget = smallestBudget(m.header, m.config, m.request);
-        EXPECT_TRUE(planMemory(m.header, m.config, m.request).ok());  // Q8_0, context chosen
+        EXPECT_TRUE(planMemory(m.header, m.config, m.request).ok());
     }
 }
 
@@ -142,6 +142,8 @@ TEST(PlanMemory, TellsWhatIsMissingAndWhatWouldFit) {
     ASSERT_FALSE(tiny.ok());
     EXPECT_NE(tiny.error().message.find("The smallest budget that works is"), std::string::npos)
         << tiny.error().message;
+
+    EXPECT_NE(tiny.error().message.find("with a context of 256 tokens"), std::string::npos) << tiny.error().message;
 
     m.request.budget = 64 * GiB;
     const auto huge = planMemory(m.header, m.config, m.request);
