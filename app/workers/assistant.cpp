@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "app/models/load_marker.h"
 #include "app/storage/connection_log.h"
 #include "app/storage/conversation_repository.h"
 #include "app/storage/message_repository.h"
@@ -25,6 +26,16 @@ void tidy(Database& database) {
         QCoreApplication::translate("Chat", "Thimble ended while this was being written."));
 }
 
+/// The loader, with a mark in the data folder while it works: should the program end meanwhile, the next start sees it.
+GeneratorLoader marked(GeneratorLoader loader, std::shared_ptr<LoadMarker> marker) {
+    return [loader = std::move(loader), marker = std::move(marker)](const LoadRequest& request, const auto& progress) {
+        marker->begin(toText(request.path));
+        auto generator = loader(request, progress);
+        marker->end();
+        return generator;
+    };
+}
+
 }  // namespace
 
 struct Assistant::Parts {
@@ -33,7 +44,9 @@ struct Assistant::Parts {
           onProblem(
               [&owner](const engine::Error& error) { emit owner.problem(QString::fromStdString(error.message)); }),
           storage(mailbox, onProblem),
-          engine(mailbox, options.loader),
+          marker(std::make_shared<LoadMarker>(toText(options.dataFolder))),
+          interruptedLoad(marker->interruptedLoad()),
+          engine(mailbox, marked(options.loader, marker)),
           settings(storage, nullptr),
           conversations(storage, nullptr),
           chat({mailbox, storage, engine, settings, conversations,
@@ -46,6 +59,8 @@ struct Assistant::Parts {
     const std::function<void(const engine::Error&)> onProblem;
     Mailbox mailbox;
     StorageThread storage;
+    const std::shared_ptr<LoadMarker> marker;  // used by the engine thread from here on
+    const std::optional<QString> interruptedLoad;
     EngineThread engine;
     Settings settings;
     Conversations conversations;
@@ -86,12 +101,22 @@ void Assistant::begin(const std::filesystem::path& database) {
     parts_->storage.ask([](Database& rows) { return SettingsRepository(rows).all(); },
                         [=, this](const QHash<QString, QVariant>& stored) {
                             settings().load(stored);
-                            if (parts_->options.loadModelAtStart)
-                                model().load(settings().value("model.path").toString());
+                            loadModel();
                             chat().open();
                             emit ready();
                             documents().open(database);
                         });
+}
+
+void Assistant::loadModel() {
+    if (!parts_->options.loadModelAtStart) return;
+    const QString path = settings().value("model.path").toString();
+    if (parts_->interruptedLoad == path) {
+        model().refuse(path,
+                       tr("The program ended while it was loading this model. Load it again, or choose another one."));
+    } else {
+        model().load(path);
+    }
 }
 
 Settings& Assistant::settings() {

@@ -66,6 +66,8 @@ class Assistant : public QObject {
 
   private:
     void begin(const std::filesystem::path& database);
+    /// The one that was used last; not the one that brought the program down.
+    void loadModel();
 
     struct Parts;
     std::unique_ptr<Parts> parts_;

@@ -46,6 +46,13 @@ void ModelHost::unload() {
     setStage(ModelStage::None);
 }
 
+void ModelHost::refuse(const QString& path, const QString& problem) {
+    state_ = {};
+    state_.path = path;
+    state_.problem = problem;
+    setStage(ModelStage::Failed);
+}
+
 void ModelHost::setMemoryBudget(std::int64_t bytes) {
     settings_.set("model.memory", qlonglong(bytes));
     engine_.setMemoryBudget(std::uint64_t(bytes));

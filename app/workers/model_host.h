@@ -37,6 +37,8 @@ class ModelHost : public QObject {
     /// Replies under way are stopped. Remembered as the setting model.path.
     void load(const QString& path);
     void unload();
+    /// Shows the model as failed, for a reason known before loading it.
+    void refuse(const QString& path, const QString& problem);
     /// Changes the budget of the loaded model, and the setting model.memory.
     void setMemoryBudget(std::int64_t bytes);
 

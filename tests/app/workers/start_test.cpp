@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QProcess>
 
+#include "app/models/load_marker.h"
 #include "app/storage/database.h"
 #include "app/workers/data_folder.h"
 #include "tests/app/workers/assistant_fixture.h"
@@ -100,6 +101,24 @@ TEST_F(StartTest, WhatIsSentBeforeTheStartIsOverIsAnswered) {
     ASSERT_TRUE(waitUntil([&] { return !finished_.empty(); }));
     EXPECT_EQ(finished_[0].text, "OK.");
     EXPECT_EQ(finished_[0].status, MessageStatus::Complete);
+}
+
+TEST_F(StartTest, AModelThatBroughtTheProgramDownIsNotLoadedByItself) {
+    start();
+    assistant_->model().load("/tmp/fatal.gguf");
+    ASSERT_TRUE(waitUntil([&] { return assistant_->model().state().stage == ModelStage::Ready; }));
+    end();
+    LoadMarker(folder_.path() + "/data").begin("/tmp/fatal.gguf");  // as a crash leaves it
+    const int loads = model_->loads();
+    start();
+    EXPECT_EQ(assistant_->model().state().stage, ModelStage::Failed);
+    EXPECT_THAT(assistant_->model().state().problem.toStdString(), HasSubstr("while it was loading"));
+    EXPECT_EQ(model_->loads(), loads);
+    // The user may insist; and after that it is trusted again.
+    assistant_->model().load("/tmp/fatal.gguf");
+    ASSERT_TRUE(waitUntil([&] { return assistant_->model().state().stage == ModelStage::Ready; }));
+    restart();
+    ASSERT_TRUE(waitUntil([&] { return assistant_->model().state().stage == ModelStage::Ready; }));
 }
 
 TEST_F(StartTest, ADatabaseOfANewerVersionIsLeftAlone) {
