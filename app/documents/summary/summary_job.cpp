@@ -152,7 +152,9 @@ void SummaryJob::accept(SummaryRow& row, Id id, const std::string& answer, doubl
         step.seconds = seconds;
         if (step.level == 0) {
             const auto passages = passages_.range(row.summary.document, step.first, step.last);
-            step.points = pointsOf(answer, sourcesOf(passages), kPointsPerStep);
+            const auto sources = sourcesOf(passages);
+            step.points = pointsOf(answer, sources, kPointsPerStep);
+            if (row.summary.options.language.isEmpty()) step.points = groundedPoints(std::move(step.points), sources);
             if (step.points.empty()) step.points = extractedPoints(passages);
         } else if (step.level == kProseLevel) {
             row.summary.text = QString::fromStdString(answer).trimmed();

@@ -113,6 +113,17 @@ std::vector<SummaryPoint> sourcesOf(std::span<const PassageRow> passages) {
     return sources;
 }
 
+std::vector<SummaryPoint> groundedPoints(std::vector<SummaryPoint> points, std::span<const SummaryPoint> sources) {
+    std::set<std::string> known;
+    for (const SummaryPoint& source : sources) known.merge(termsOf(source.text.toStdString()));
+    std::erase_if(points, [&](const SummaryPoint& point) {
+        const auto terms = termsOf(point.text.toStdString());
+        const auto shared = std::count_if(terms.begin(), terms.end(), [&](const std::string& term) { return known.contains(term); });
+        return terms.size() >= 3 && shared * 5 < static_cast<std::ptrdiff_t>(terms.size()) * 2;
+    });
+    return points;
+}
+
 std::vector<SummaryPoint> pointsOf(std::string_view answer, std::span<const SummaryPoint> sources, std::size_t most) {
     std::vector<SummaryPoint> points;
     std::vector<std::set<std::string>> sourceTerms;

@@ -28,6 +28,10 @@ engine::GenerateRequest proseRequest(std::span<const SummaryPoint> points, const
 /// The points of an answer, each with the source it cites; where it cites none, with the one whose words it shares most.
 std::vector<SummaryPoint> pointsOf(std::string_view answer, std::span<const SummaryPoint> sources, std::size_t most);
 
+/// Without the points that most words of which stand in none of the sources: a small model's inventions. For answers in the
+/// language of the text only.
+std::vector<SummaryPoint> groundedPoints(std::vector<SummaryPoint> points, std::span<const SummaryPoint> sources);
+
 /// A passage as a source of points: its text and its place.
 std::vector<SummaryPoint> sourcesOf(std::span<const PassageRow> passages);
 

@@ -143,6 +143,9 @@ TEST(SummaryAnswers, BecomePointsWithTheirSources) {
     EXPECT_EQ(points[1], (SummaryPoint{"Costs were twelve million euros", "p. 2", 12}));
     EXPECT_EQ(points[2].place, "p. 2");
     EXPECT_EQ(points[3].place, "p. 1");
+    const auto grounded = groundedPoints({{"The bridge was built early in spring.", "", 0}, {"The circus is the most popular sport of players.", "", 0}}, sources);
+    ASSERT_EQ(grounded.size(), 1u);
+    EXPECT_TRUE(grounded[0].text.startsWith("The bridge"));
     EXPECT_EQ(pointsOf("- one point here\n- another point there", sources, 1).size(), 1u);
     EXPECT_TRUE(pointsOf("", sources, 5).empty());
 }
