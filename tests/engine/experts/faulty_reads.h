@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "engine/base/async_reads.h"
 
@@ -18,12 +21,16 @@ class FaultyReads final : public AsyncReads {
         : AsyncReads(inner->depth()), inner_(std::move(inner)), fault_(std::move(fault)) {}
 
     void start(const ReadJob& job) override {
-        jobs_.push_back(job);
+        {
+            const std::lock_guard lock(mutex_);
+            jobs_.push_back(job);
+        }
         inner_->start(job);
     }
     std::optional<ReadDone> next(bool block) override {
         auto done = inner_->next(block);
         if (!done) return done;
+        const std::lock_guard lock(mutex_);
         const auto job = std::find_if(jobs_.begin(), jobs_.end(), [&](const ReadJob& j) { return j.id == done->id; });
         if (Status status = fault_(*job); !status) done->status = status;
         jobs_.erase(job);
@@ -35,6 +42,7 @@ class FaultyReads final : public AsyncReads {
   private:
     std::unique_ptr<AsyncReads> inner_;
     Fault fault_;
+    std::mutex mutex_;
     std::vector<ReadJob> jobs_;
 };
 
