@@ -8,7 +8,7 @@ packages=(
   qt6-base-dev qt6-pdf-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-qpa-plugins
   libsqlitecpp-dev libsqlite3-dev libcli11-dev nlohmann-json3-dev
   libarchive-dev libuchardet-dev liburing-dev libpcre2-dev libutf8proc-dev libstemmer-dev libmd4c-dev libpugixml-dev
-  libopenblas-dev libsentencepiece-dev libgl-dev libegl-dev
+  libsentencepiece-dev libgl-dev libegl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   fonts-dejavu-core
 )

@@ -61,6 +61,7 @@ engine::Status runChat(const ChatOptions& options) {
     }
     std::fputs(help, stderr);
 
+    const auto sampling = builtIn ? builtInSampling(options.sampling) : options.sampling;
     engine::Session session(**model);
     std::vector<engine::ChatMessage> messages;
     const auto begin = [&] {
@@ -82,7 +83,7 @@ engine::Status runChat(const ChatOptions& options) {
             std::fputs(help, stderr);
         } else {
             messages.push_back({"user", line});
-            answer(session, messages, options.sampling, figures);
+            answer(session, messages, sampling, figures);
         }
     }
     return {};

@@ -21,4 +21,11 @@ std::filesystem::path builtInModelPath() {
     return {};
 }
 
+engine::SamplingSettings builtInSampling(const engine::SamplingSettings& wish) {
+    engine::SamplingSettings general;
+    general.seed = wish.seed;
+    if (wish != general) return wish;
+    return {.temperature = 0.3f, .topK = 20, .topP = 0.9f, .repetitionPenalty = 1.1f, .seed = wish.seed};
+}
+
 }  // namespace thimble::app

@@ -24,12 +24,16 @@ double parameters(const engine::Config& config) {
 /// A loaded checkpoint and its one session.
 class EngineGenerator : public Generator {
   public:
-    EngineGenerator(std::unique_ptr<engine::Model> model, std::string name, const engine::SessionOptions& options)
-        : name_(std::move(name)), model_(std::move(model)), session_(*model_, options) {}
+    EngineGenerator(std::unique_ptr<engine::Model> model, std::string name, bool builtIn,
+                    const engine::SessionOptions& options)
+        : name_(std::move(name)), builtIn_(builtIn), model_(std::move(model)), session_(*model_, options) {}
 
     engine::Result<engine::GenerateStats> generate(const engine::GenerateRequest& request,
                                                    const engine::GenerateCallbacks& callbacks) override {
-        return session_.generate(request, callbacks);
+        if (!builtIn_) return session_.generate(request, callbacks);
+        engine::GenerateRequest suited = request;
+        suited.sampling = builtInSampling(request.sampling);
+        return session_.generate(suited, callbacks);
     }
     engine::Result<std::int64_t> countTokens(std::span<const engine::ChatMessage> messages) const override {
         return session_.countTokens(messages);
@@ -57,6 +61,7 @@ class EngineGenerator : public Generator {
 
   private:
     std::string name_;
+    bool builtIn_;
     std::unique_ptr<engine::Model> model_;
     engine::Session session_;
 };
@@ -97,7 +102,7 @@ GeneratorLoader engineLoader(const std::filesystem::path& cacheFolder) {
         std::string name = displayName((*model)->config(), path);
         const engine::SessionOptions session{cacheFolder.empty() ? cacheFolder : cacheFolder / "prefixes", prefixBytes};
         return std::unique_ptr<Generator>(
-            std::make_unique<EngineGenerator>(std::move(*model), std::move(name), session));
+            std::make_unique<EngineGenerator>(std::move(*model), std::move(name), path == builtInModelPath(), session));
     };
 }
 

@@ -518,10 +518,10 @@
         <message>
             <source>An assistant that works offline: it chats, and it reads and summarises your documents, with language models that run on this computer in the memory you give them.
 
-Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C and OpenBLAS.</source>
+Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C and liburing.</source>
             <translation>Ein Assistent, der offline arbeitet: Er beantwortet Fragen, liest Ihre Dokumente und fasst sie zusammen, mit Sprachmodellen, die auf diesem Rechner laufen, in dem Speicher, den Sie ihnen geben.
 
-Freie Software unter der Apache-Lizenz 2.0. Beruht auf Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C und OpenBLAS.</translation>
+Freie Software unter der Apache-Lizenz 2.0. Beruht auf Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C und liburing.</translation>
         </message>
     </context>
     <context>

@@ -517,10 +517,10 @@
         <message>
             <source>An assistant that works offline: it chats, and it reads and summarises your documents, with language models that run on this computer in the memory you give them.
 
-Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C and OpenBLAS.</source>
+Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, PCRE2, libarchive, MD4C and liburing.</source>
             <translation>离线工作的助手：它与您对话，阅读并总结您的文档，语言模型就在这台电脑上运行，只用您给它的内存。
 
-自由软件，采用 Apache 许可证 2.0。基于 Qt、SQLite、SentencePiece、PCRE2、libarchive、MD4C 和 OpenBLAS。</translation>
+自由软件，采用 Apache 许可证 2.0。基于 Qt、SQLite、SentencePiece、PCRE2、libarchive、MD4C 和 liburing。</translation>
         </message>
     </context>
     <context>

@@ -17,7 +17,7 @@ AboutDialog::AboutDialog(const Services&, QWidget* parent) : QDialog(parent) {
     auto* text = new QLabel(
         tr("An assistant that works offline: it chats, and it reads and summarises your documents, with language models that run "
            "on this computer in the memory you give them.\n\nFree software under the Apache License 2.0. Built on Qt, SQLite, "
-           "SentencePiece, PCRE2, libarchive, MD4C and OpenBLAS."),
+           "SentencePiece, PCRE2, libarchive, MD4C and liburing."),
         this);
     text->setObjectName(QStringLiteral("aboutText"));
     text->setWordWrap(true);

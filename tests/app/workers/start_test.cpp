@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "app/models/load_marker.h"
 #include "app/storage/database.h"
@@ -64,11 +65,14 @@ TEST_F(StartTest, AKilledProgramLeavesTheQuestionAndAPartialReply) {
                 {"--gtest_also_run_disabled_tests", "--gtest_filter=StartTest.DISABLED_AnswersUntilKilled"});
     ASSERT_TRUE(child.waitForStarted());
     // Until a part of the reply has reached the disk.
+    // Read only: opening the store here would migrate it while the child does.
     const auto written = [&] {
-        auto database = Database::open(toPath(databasePath()));
-        return database.ok() &&
-               (*database)->sql().execAndGet("SELECT count(*) FROM messages WHERE role = 1 AND text <> ''").getInt() ==
-                   1;
+        try {
+            SQLite::Database database(databasePath().toStdString(), SQLite::OPEN_READONLY);
+            return database.execAndGet("SELECT count(*) FROM messages WHERE role = 1 AND text <> ''").getInt() == 1;
+        } catch (const SQLite::Exception&) {
+            return false;  // not there yet, or busy
+        }
     };
     ASSERT_TRUE(waitUntil([&] { return QFile::exists(databasePath()) && written(); }, 30'000));
     child.kill();
