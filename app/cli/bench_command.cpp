@@ -5,9 +5,9 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/sizes.h"
 #include "app/cli/terminal.h"
 #include "app/models/speed.h"
+#include "engine/experts/memory_plan.h"
 #include "engine/format/synthetic.h"
 
 namespace thimble::app::cli {
@@ -47,7 +47,7 @@ void print(const SpeedReport& r) {
     std::printf("%-28s %8.0f MB, %.0f MB of them from disk\n", "weights touched per token", r.bytesPerToken / 1e6, r.bytesReadPerToken / 1e6);
     std::printf("%-28s %8.0f %% of the gate outputs are zero\n", "sparsity", r.gateSparsity * 100);
     std::printf("%-28s %8.0f %% hits, %.0f %% of the read time hidden\n", "expert cache", r.cacheHitRate * 100, r.hiddenShare * 100);
-    std::printf("%-28s %s of %s\n", "resident memory, peak", formatSize(r.peakResident).c_str(), formatSize(r.memoryBudget).c_str());
+    std::printf("%-28s %s of %s\n", "resident memory, peak", engine::sizeText(r.peakResident).c_str(), engine::sizeText(r.memoryBudget).c_str());
     std::printf("%-28s %8.2f s\n", "load", r.loadSeconds);
     std::printf("%-28s %s, %d threads\n", "kernels", r.instructionSet.c_str(), r.threads);
 }
@@ -78,7 +78,7 @@ engine::Status runBench(const BenchOptions& options) {
     const TemporaryFile random(options.synthetic);
     if (!options.synthetic.empty()) {
         std::fprintf(stderr, "Writing %s of random weights to %s, removed afterwards.\n",
-                     formatSize(engine::syntheticModelBytes(options.synthetic)).c_str(), random.path().string().c_str());
+                     engine::sizeText(engine::syntheticModelBytes(options.synthetic)).c_str(), random.path().string().c_str());
         auto written = engine::writeSyntheticModel(options.synthetic, random.path(), [](double fraction) {
             showProgress("Writing", fraction);
             return true;

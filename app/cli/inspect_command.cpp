@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/sizes.h"
+#include "engine/experts/memory_plan.h"
 #include "engine/format/gguf.h"
 #include "engine/model/model.h"
 #include "kernels/kernels.h"
@@ -74,7 +74,7 @@ nlohmann::json plansOf(const engine::GgufHeader& header) {
 
 void printPlans(const nlohmann::json& plans) {
     std::printf("\nMemory\n");
-    const auto size = [](const nlohmann::json& value) { return formatSize(value.get<std::uint64_t>()); };
+    const auto size = [](const nlohmann::json& value) { return engine::sizeText(value.get<std::uint64_t>()); };
     for (const auto& plan : plans) {
         if (plan.contains("error")) {
             std::printf("  %-8s %s\n", size(plan["budget"]).c_str(), plan["error"].get<std::string>().c_str());
@@ -88,7 +88,7 @@ void printPlans(const nlohmann::json& plans) {
 
 void print(const nlohmann::json& result) {
     std::printf("%s\nGGUF version %s, %s in %zu tensors\n\nMetadata\n", result["file"].get<std::string>().c_str(), result["version"].dump().c_str(),
-                formatSize(result["tensor_bytes"].get<std::uint64_t>()).c_str(), result["tensors"].size());
+                engine::sizeText(result["tensor_bytes"].get<std::uint64_t>()).c_str(), result["tensors"].size());
     for (const auto& [key, value] : result["metadata"].items()) {
         std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         if (text.size() > 100) text = text.substr(0, 97) + "...";
@@ -97,7 +97,7 @@ void print(const nlohmann::json& result) {
     std::printf("\nTensors\n");
     for (const auto& tensor : result["tensors"]) {
         std::printf("  %-36s %-8s %-22s %s\n", tensor["name"].get<std::string>().c_str(), tensor["type"].get<std::string>().c_str(),
-                    tensor["shape"].dump().c_str(), formatSize(tensor["bytes"].get<std::uint64_t>()).c_str());
+                    tensor["shape"].dump().c_str(), engine::sizeText(tensor["bytes"].get<std::uint64_t>()).c_str());
     }
 }
 

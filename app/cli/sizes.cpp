@@ -1,10 +1,8 @@
 #include "app/cli/sizes.h"
 
-#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace thimble::app {
 namespace {
@@ -39,19 +37,6 @@ engine::Result<std::uint64_t> parseSize(std::string_view text) {
     const double bytes = number * std::pow(1024.0, power);
     if (bytes > 1e18) return wrong();
     return static_cast<std::uint64_t>(bytes);
-}
-
-std::string formatSize(std::uint64_t bytes) {
-    constexpr std::array units{"bytes", "KB", "MB", "GB", "TB"};
-    double value = static_cast<double>(bytes);
-    std::size_t unit = 0;
-    while (value >= 1024 && unit + 1 < units.size()) {
-        value /= 1024;
-        ++unit;
-    }
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s", value, units[unit]);
-    return text.data();
 }
 
 }  // namespace thimble::app

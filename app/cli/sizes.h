@@ -11,7 +11,4 @@ namespace thimble::app {
 /// "1G", "512M", "1.5g", "1GiB", "1048576": bytes, powers of 1024. The error says what was expected.
 engine::Result<std::uint64_t> parseSize(std::string_view text);
 
-/// 1610612736 -> "1.5 GB".
-std::string formatSize(std::uint64_t bytes);
-
 }  // namespace thimble::app

@@ -25,13 +25,5 @@ TEST(ParseSize, RefusesWhatIsNoSizeAndRepeatsIt) {
     }
 }
 
-TEST(FormatSize, KeepsThreeDigits) {
-    EXPECT_EQ(formatSize(0), "0 bytes");
-    EXPECT_EQ(formatSize(1023), "1023 bytes");
-    EXPECT_EQ(formatSize(1536), "1.5 KB");
-    EXPECT_EQ(formatSize(3ull << 29), "1.5 GB");
-    EXPECT_EQ(formatSize(1000ull << 20), "1000 MB");
-}
-
 }  // namespace
 }  // namespace thimble::app
