@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -37,26 +38,34 @@ double readBandwidth(int threads, std::size_t bytes, int passes) {
         return 0;
     }
     std::atomic<std::uint64_t> sink{0};  // keeps the reads alive
-    std::vector<Clock::duration> times(std::size_t(std::max(1, passes)));
-    std::barrier gate(std::ptrdiff_t(count) + 1);
-    std::vector<std::jthread> readers;
-    for (std::size_t t = 0; t < count; ++t) {
-        readers.emplace_back([&, t] {
-            for (std::size_t pass = 0; pass < times.size(); ++pass) {
-                gate.arrive_and_wait();
-                sink ^= readAll(buffer.data() + t * words, words);
-                gate.arrive_and_wait();
-            }
-        });
+    // Each reader looks at the clock itself, right beside its reads: a thread that waits for them may be woken late and
+    // would see reads without duration.
+    struct Span {
+        Clock::time_point begin, end;
+    };
+    const std::size_t rounds = std::size_t(std::max(1, passes));
+    std::vector<Span> spans(rounds * count);
+    std::barrier gate{std::ptrdiff_t(count)};
+    const auto read = [&](std::size_t reader) {
+        for (std::size_t round = 0; round < rounds; ++round) {
+            gate.arrive_and_wait();
+            Span& span = spans[round * count + reader];
+            span.begin = Clock::now();
+            sink ^= readAll(buffer.data() + reader * words, words);
+            span.end = Clock::now();
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t reader = 1; reader < count; ++reader) others.emplace_back(read, reader);
+        read(0);
     }
-    for (auto& time : times) {
-        gate.arrive_and_wait();
-        const auto start = Clock::now();
-        gate.arrive_and_wait();
-        time = Clock::now() - start;
+    auto best = Clock::duration::max();
+    for (std::size_t round = 0; round < rounds; ++round) {
+        const std::span<const Span> all(spans.data() + round * count, count);
+        best = std::min(best, std::ranges::max(all, {}, &Span::end).end - std::ranges::min(all, {}, &Span::begin).begin);
     }
-    const double best = std::chrono::duration<double>(*std::min_element(times.begin(), times.end())).count();
-    return double(words * count * sizeof(std::uint64_t)) / best;
+    return double(words * count * sizeof(std::uint64_t)) / std::chrono::duration<double>(best).count();
 }
 
 }  // namespace thimble::kernels
