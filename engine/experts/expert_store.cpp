@@ -56,12 +56,15 @@ CachedExperts::~CachedExperts() {
     if (!popularityFile_.empty()) popularity_.save(popularityFile_);
 }
 
-/// Fills the cache with what was popular in earlier sessions, while the disk is idle.
+/// Fills the cache while the disk is idle: with what was popular in earlier sessions, and, where all experts have room,
+/// with the others too, so that no token has to wait for one that is rarely chosen.
 void CachedExperts::warm() {
-    if (popularityFile_.empty() || !popularity_.load(popularityFile_)) return;
+    if (!popularityFile_.empty()) popularity_.load(popularityFile_);
+    const std::int64_t keys = layout_.layers() * layout_.experts();
+    const bool roomForAll = slots_.count() == keys;
     std::vector<std::pair<double, std::int64_t>> order;
-    for (std::int64_t key = 0; key < layout_.layers() * layout_.experts(); ++key) {
-        if (const double value = worth(key); value > 0) order.emplace_back(-value, key);
+    for (std::int64_t key = 0; key < keys; ++key) {
+        if (const double value = worth(key); value > 0 || roomForAll) order.emplace_back(-value, key);
     }
     std::sort(order.begin(), order.end());
     order.resize(std::min(order.size(), static_cast<std::size_t>(slots_.count())));

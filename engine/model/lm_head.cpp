@@ -37,9 +37,9 @@ std::int64_t predictedLogits(Model::Parts& m, const kernels::Activation& input, 
         std::array<std::int32_t, kRowsOfTask> kept;
         std::int64_t count = 0;
         k.matVec(m.weights.predictorOut, inner, begin, nullptr, end - begin, values.data());
-        for (std::int64_t row = begin; row < end; ++row) {
-            if (values[static_cast<std::size_t>(row - begin)] > 0)
-                kept[static_cast<std::size_t>(count++)] = static_cast<std::int32_t>(row);
+        for (std::int64_t row = begin; row < end; ++row) {  // no branch: nothing foretells which rows are kept
+            kept[static_cast<std::size_t>(count)] = static_cast<std::int32_t>(row);
+            count += values[static_cast<std::size_t>(row - begin)] > 0;
         }
         k.matVec(m.weights.output, input, 0, kept.data(), count, values.data());
         std::fill(logits.begin() + begin, logits.begin() + end, -std::numeric_limits<float>::infinity());

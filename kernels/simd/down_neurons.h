@@ -71,16 +71,21 @@ inline std::int64_t chunkBytes(std::int64_t first) {
     return first * downBits(kType) / 8;
 }
 
-/// The live neurons of one block: their rows and activations, those that round to zero left out.
+/// The live neurons of one block: their rows and activations, those that round to zero left out, and the block's scales.
 struct LiveBlock {
     const std::byte* rows[kBlock];
+    const std::byte* scales;
     NeuronBlock activation;
     int quads;
 };
 
-/// Takes the live neurons from `next` on that lie in block `b`; returns the first after them.
-inline std::int32_t takeBlock(const LiveNeurons& live, std::int32_t next, std::int64_t b, const std::byte* block,
-                              std::int64_t rowBytes, LiveBlock& out) {
+/// Takes the live neurons from `next` on that lie in the same block; returns the first after them.
+template <WeightType kType>
+inline std::int32_t takeBlock(const PackedDown& w, const LiveNeurons& live, std::int32_t next, LiveBlock& out) {
+    const std::int64_t b = live.index[next] / kBlock;
+    const std::int64_t rowBytes = downRowBytes(kType, w.hidden);
+    const std::byte* block = w.data + b * downBlockBytes(kType, w.hidden);
+    out.scales = block + kBlock * rowBytes;
     std::int32_t last = next;
     while (last < live.count && live.index[last] / kBlock == b) ++last;
     const QuantizedBlock q = quantizeBlock(live.value + next, last - next);
@@ -103,8 +108,15 @@ inline std::int32_t takeBlock(const LiveNeurons& live, std::int32_t next, std::i
     return last;
 }
 
+/// Asks for the part of a block that the chunk at output `first` needs.
 template <WeightType kType>
-inline void sparseChunk(const LiveBlock& live, const Chunk& chunk, const std::byte* scales, float* sums) {
+inline void fetchChunk(const LiveBlock& live, std::int64_t first) {
+    for (int i = 0; i < live.quads * 4; ++i) prefetch(live.rows[i] + chunkBytes<kType>(first));
+    for (std::int64_t at = 0; at < 2 * downChunk(kType); at += 64) prefetch(live.scales + 2 * first + at);
+}
+
+template <WeightType kType>
+inline void sparseChunk(const LiveBlock& live, const Chunk& chunk, float* sums) {
     using Tile = DownTile<kType>;
     const F activationScale = setF(live.activation.scale);
     const I start = Tile::start(live.activation.sum);
@@ -122,7 +134,7 @@ inline void sparseChunk(const LiveBlock& live, const Chunk& chunk, const std::by
         }
         for (int v = 0; v < Tile::kVectors; ++v) {
             const std::int64_t h = chunk.output(v, part);
-            Tile::addScaled(dots[v].total(), scales + 2 * h, activationScale, sums + h, lanes);
+            Tile::addScaled(dots[v].total(), live.scales + 2 * h, activationScale, sums + h, lanes);
         }
     }
 }
@@ -130,39 +142,24 @@ inline void sparseChunk(const LiveBlock& live, const Chunk& chunk, const std::by
 template <WeightType kType>
 void neuronsSparse(const PackedDown& w, const LiveNeurons& live, float weight, std::int64_t begin, std::int64_t end,
                    float* y) {
-    const std::int64_t rowBytes = downRowBytes(kType, w.hidden);
-    const std::int64_t blockBytes = downBlockBytes(kType, w.hidden);
     const std::int64_t first = begin / downChunk(kType) * downChunk(kType);  // whole chunks are computed
     Scratch scratch(std::size_t(w.hidden) * sizeof(float));
     float* sums = scratch.floats();
     for (std::int64_t h = 0; h < w.hidden; ++h) sums[h] = 0;
 
+    // The next block's rows and scales are fetched while this one is computed, chunk by chunk.
     LiveBlock blocks[2];
-    const auto blockAt = [&](std::int32_t at) -> std::int64_t { return live.index[at] / kBlock; };
-    const auto take = [&](std::int32_t at, LiveBlock& out) {
-        return takeBlock(live, at, blockAt(at), w.data + blockAt(at) * blockBytes, rowBytes, out);
-    };
-    std::int32_t next = 0;
-    std::int64_t b = next < live.count ? blockAt(next) : 0;
-    if (next < live.count) next = take(next, blocks[0]);
-    for (int turn = 0; live.count > 0; turn ^= 1) {
-        // The next block's rows are fetched while this one is computed, chunk by chunk.
+    std::int32_t next = live.count > 0 ? takeBlock<kType>(w, live, 0, blocks[0]) : 0;
+    bool more = live.count > 0;
+    for (int turn = 0; more; turn ^= 1) {
         const LiveBlock& now = blocks[turn];
         LiveBlock& after = blocks[turn ^ 1];
-        const bool last = next >= live.count;
-        const std::int64_t nextBlock = last ? 0 : blockAt(next);
-        if (!last) {
-            next = take(next, after);
-        } else {
-            after.quads = 0;
+        more = next < live.count;
+        if (more) next = takeBlock<kType>(w, live, next, after);
+        for (std::int64_t h = first; h < end; h += downChunk(kType)) {
+            if (more) fetchChunk<kType>(after, h);
+            if (!now.activation.silent()) sparseChunk<kType>(now, chunkAt<kType>(h, w.hidden), sums);
         }
-        const std::byte* scales = w.data + b * blockBytes + kBlock * rowBytes;
-        for (std::int64_t h = first; h < end && !now.activation.silent(); h += downChunk(kType)) {
-            for (int i = 0; i < after.quads * 4; ++i) prefetch(after.rows[i] + chunkBytes<kType>(h));
-            sparseChunk<kType>(now, chunkAt<kType>(h, w.hidden), scales, sums);
-        }
-        if (last) break;
-        b = nextBlock;
     }
     const F factor = setF(weight);
     for (std::int64_t h = begin; h < end; h += kWidth) storeF(y + h, fmaF(factor, loadF(sums + h), loadF(y + h)));
