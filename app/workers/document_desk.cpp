@@ -1,8 +1,13 @@
 #include "app/workers/document_desk.h"
 
+#include <QCoreApplication>
+#include <QSaveFile>
 #include <QTimer>
+#include <algorithm>
 #include <atomic>
+#include <stdexcept>
 
+#include "app/documents/summary/summary_text.h"
 #include "app/storage/database.h"
 #include "app/storage/errors.h"
 #include "app/workers/ask.h"
@@ -13,6 +18,25 @@ namespace thimble::app {
 namespace {
 
 constexpr int betweenFileChecksMs = 10'000;
+
+/// What it throws becomes a sentence for the user.
+void writeSummary(DocumentBackend& backend, Id id, const QString& path) {
+    const auto summaries = backend.summaries(0);
+    const auto found =
+        std::find_if(summaries.begin(), summaries.end(), [id](const Summary& summary) { return summary.id == id; });
+    if (found == summaries.end()) throw std::runtime_error("The summary is no longer there; make it again.");
+    const auto documents = backend.documents(0);
+    const auto document = std::find_if(documents.begin(), documents.end(),
+                                       [&](const Document& row) { return row.id == found->document; });
+    const QString title = document == documents.end() ? QString() : document->title;
+    const bool plain = path.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive);
+    const QByteArray content = plain ? summaryAsPlainText(*found, title) : summaryAsMarkdown(*found, title);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        throw std::runtime_error(QCoreApplication::translate("Documents", "Cannot write %1: %2. Choose another place.")
+                                     .arg(path, file.errorString())
+                                     .toStdString());
+}
 
 }  // namespace
 
@@ -179,6 +203,13 @@ void DocumentDesk::resumeSummary(Id summary) {
 void DocumentDesk::cancelSummary(Id summary) {
     if (parts_->underWay && parts_->underWay->summary == summary) *parts_->stop = true;
     parts_->changeSummary([=, this] { return parts_->backend->setSummaryState(summary, SummaryState::Cancelled); });
+}
+
+QFuture<bool> DocumentDesk::exportSummary(Id summary, const QString& path) {
+    return parts_->ask([=, this] {
+        writeSummary(*parts_->backend, summary, path);
+        return true;
+    });
 }
 
 void DocumentDesk::Parts::changeDocument(std::function<std::optional<Document>()> job) {

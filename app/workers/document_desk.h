@@ -45,6 +45,8 @@ class DocumentDesk : public QObject {
     void pauseSummary(Id summary);
     void resumeSummary(Id summary);
     void cancelSummary(Id summary);
+    /// Writes a summary to a file: plain text where its name ends with ".txt", else Markdown.
+    QFuture<bool> exportSummary(Id summary, const QString& path);
 
   signals:
     void documentChanged(const Document& document);

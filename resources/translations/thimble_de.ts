@@ -570,6 +570,18 @@ Freie Software unter der Apache-Lizenz 2.0. Beruht auf Qt, SQLite, SentencePiece
             <source>Send again</source>
             <translation>Noch einmal senden</translation>
         </message>
+        <message>
+            <source>Export the summary</source>
+            <translation>Zusammenfassung exportieren</translation>
+        </message>
+        <message>
+            <source>%1, summary</source>
+            <translation>Zusammenfassung von %1</translation>
+        </message>
+        <message>
+            <source>Markdown (*.md);;Text (*.txt)</source>
+            <translation>Markdown (*.md);;Text (*.txt)</translation>
+        </message>
     </context>
     <context>
         <name>thimble::ui::ChatSettingsDialog</name>
@@ -1590,6 +1602,10 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
         <message>
             <source>Copy the summary</source>
             <translation>Zusammenfassung kopieren</translation>
+        </message>
+        <message>
+            <source>Export the summary</source>
+            <translation>Zusammenfassung exportieren</translation>
         </message>
         <message>
             <source>Key sentences</source>

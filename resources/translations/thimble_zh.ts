@@ -569,6 +569,18 @@ Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, 
             <source>Send again</source>
             <translation>重新发送</translation>
         </message>
+        <message>
+            <source>Export the summary</source>
+            <translation>导出总结</translation>
+        </message>
+        <message>
+            <source>%1, summary</source>
+            <translation>%1 的总结</translation>
+        </message>
+        <message>
+            <source>Markdown (*.md);;Text (*.txt)</source>
+            <translation>Markdown (*.md);;文本 (*.txt)</translation>
+        </message>
     </context>
     <context>
         <name>thimble::ui::ChatSettingsDialog</name>
@@ -1587,6 +1599,10 @@ How fast a model is here can be measured before anything is downloaded.</source>
         <message>
             <source>Copy the summary</source>
             <translation>复制总结</translation>
+        </message>
+        <message>
+            <source>Export the summary</source>
+            <translation>导出总结</translation>
         </message>
         <message>
             <source>Key sentences</source>

@@ -21,6 +21,8 @@ class DocumentWindowTest : public QObject {
   private slots:
     void summarisesADroppedFileInTheConversation();
     void leadsFromAPointToItsPassage();
+    void exportsASummary();
+    void showsADocumentsWordsAsTheyAre();
     void sendsAlongWhatWasDropped();
     void takesADropWhileAReplyStreams();
     void tellsWhyADocumentFailed();
@@ -71,6 +73,30 @@ void DocumentWindowTest::leadsFromAPointToItsPassage() {
     QTRY_VERIFY(passage->isVisible());
     QVERIFY(passage->toPlainText().contains(QStringLiteral("They are dried for two weeks.")));
     QVERIFY(window.find<QLabel>("passagePlace")->text().contains(QStringLiteral("p. 2")));
+}
+
+void DocumentWindowTest::exportsASummary() {
+    WindowHarness window(true, fake());
+    answerThree(window);
+    window.drop({window.write(QStringLiteral("walnuts.txt"), kThreeSections)});
+    QTRY_VERIFY(doneCard(window));
+    window.prompts().savedPath = window.path(QStringLiteral("out.md"));
+    doneCard(window)->findChild<QToolButton*>("summarySave")->click();
+    QCOMPARE(window.prompts().savedName, QStringLiteral("walnuts, summary.md"));
+    QTRY_VERIFY(QFile::exists(window.prompts().savedPath));
+    QFile file(window.prompts().savedPath);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(text.startsWith("# Summary of walnuts.txt\n\n3 of 3 sections read."));
+    QVERIFY(text.contains("- Drying takes two weeks. \\[p. 2\\]\n"));
+}
+
+void DocumentWindowTest::showsADocumentsWordsAsTheyAre() {
+    app::Summary summary;
+    summary.keySentences = {{QStringLiteral("Costs (in 2025) are *high*."), QStringLiteral("A_b"), 0}};
+    const QString markdown = SummaryCard::markdown(summary);
+    QVERIFY2(markdown.contains(QStringLiteral("- Costs \\(in 2025\\) are \\*high\\*. \\[A\\_b\\]\n")),
+             qPrintable(markdown));
 }
 
 void DocumentWindowTest::sendsAlongWhatWasDropped() {

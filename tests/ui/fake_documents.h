@@ -85,7 +85,7 @@ class FakeDocuments : public app::DocumentBackend, public app::PassageSource {
     std::vector<app::Summary> summaries(app::Id conversation) override {
         std::vector<app::Summary> found;
         for (const auto& [id, summary] : summaries_)
-            if (summary.conversation == conversation) found.push_back(summary);
+            if (conversation == 0 || summary.conversation == conversation) found.push_back(summary);
         return found;
     }
     std::optional<app::Summary> setSummaryState(app::Id id, app::SummaryState state) override {

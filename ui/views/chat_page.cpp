@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -317,6 +318,13 @@ void ChatPage::showSummary(const app::Summary& summary) {
         connect(card, &SummaryCard::resumeRequested, &documents, &app::DocumentDesk::resumeSummary);
         connect(card, &SummaryCard::cancelRequested, &documents, &app::DocumentDesk::cancelSummary);
         connect(card, &SummaryCard::passageRequested, this, &ChatPage::passageRequested);
+        connect(card, &SummaryCard::saveRequested, this, [this, document = summary.document](app::Id id) {
+            const QString name = QFileInfo(documentTitles_.value(document)).completeBaseName();
+            services_.prompts.saveFile(
+                this, tr("Export the summary"), tr("%1, summary").arg(name) + QStringLiteral(".md"),
+                tr("Markdown (*.md);;Text (*.txt)"),
+                [this, id](const QString& path) { services_.assistant.documents().exportSummary(id, path); });
+        });
         card->QFrame::show();
     }
     card->show(summary, documentTitles_.value(summary.document, tr("the document")));

@@ -21,7 +21,7 @@ constexpr int kPadding = 16;
 /// Text of a document as Markdown shows it: nothing in it is taken for a mark.
 QString escaped(QString text) {
     static const QRegularExpression marks(QStringLiteral("([\\\\`*_{}\\[\\]()#+!|<>~$&])"));
-    return text.replace(marks, QStringLiteral("\\\\\\1")).simplified();
+    return text.replace(marks, QStringLiteral("\\\\1")).simplified();
 }
 
 QString pointLines(const std::vector<app::SummaryPoint>& points, bool escape) {
@@ -50,7 +50,8 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
       body_(new MessageBody(appearance, this)),
       pause_(new QToolButton(this)),
       cancel_(new QToolButton(this)),
-      copy_(new QToolButton(this)) {
+      copy_(new QToolButton(this)),
+      save_(new QToolButton(this)) {
     setObjectName(QStringLiteral("summaryCard"));
     setProperty("card", true);
     title_->setObjectName(QStringLiteral("summaryTitle"));
@@ -74,6 +75,10 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     copy_->setIcon(appearance.icon(QStringLiteral("copy"), Role::Muted));
     copy_->setToolTip(tr("Copy the summary"));
     copy_->setAccessibleName(tr("Copy the summary"));
+    save_->setObjectName(QStringLiteral("summarySave"));
+    save_->setIcon(appearance.icon(QStringLiteral("export"), Role::Muted));
+    save_->setToolTip(tr("Export the summary"));
+    save_->setAccessibleName(tr("Export the summary"));
 
     auto* head = new QHBoxLayout;
     head->addWidget(title_, 1);
@@ -85,6 +90,7 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     progress->addWidget(pause_);
     progress->addWidget(cancel_);
     progress->addWidget(copy_);
+    progress->addWidget(save_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPadding, 12, kPadding, 12);
     layout->setSpacing(8);
@@ -100,6 +106,7 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     });
     connect(cancel_, &QToolButton::clicked, this, [this] { emit cancelRequested(summary_.id); });
     connect(copy_, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(body_->toPlainText()); });
+    connect(save_, &QToolButton::clicked, this, [this] { emit saveRequested(summary_.id); });
     connect(body_, &MessageBody::linkActivated, this, [this](const QString& address) {
         if (address.startsWith(u"thimble:passage/")) emit passageRequested(address.mid(16).toLongLong());
     });
@@ -153,6 +160,7 @@ void SummaryCard::show(const app::Summary& summary, const QString& title) {
     cancel_->setVisible(going || summary.state == app::SummaryState::Paused);
     const QString text = markdown(summary);
     copy_->setVisible(!text.isEmpty() && !going);
+    save_->setVisible(!text.isEmpty() && !going);
     body_->setVisible(!text.isEmpty());
     if (!text.isEmpty()) body_->showMarkdown(text);
     body_->setFixedHeight(body_->heightFor(std::max(100, width() - 2 * kPadding)));

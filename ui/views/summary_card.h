@@ -31,6 +31,7 @@ class SummaryCard : public QFrame {
     void pauseRequested(thimble::app::Id summary);
     void resumeRequested(thimble::app::Id summary);
     void cancelRequested(thimble::app::Id summary);
+    void saveRequested(thimble::app::Id summary);
     void passageRequested(thimble::app::Id passage);
 
   protected:
@@ -49,6 +50,7 @@ class SummaryCard : public QFrame {
     QToolButton* pause_;
     QToolButton* cancel_;
     QToolButton* copy_;
+    QToolButton* save_;
 };
 
 }  // namespace thimble::ui

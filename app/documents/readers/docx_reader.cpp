@@ -1,45 +1,22 @@
+#include <cstdlib>
 #include <set>
 
-#include "app/documents/readers/ooxml.h"
+#include "app/documents/readers/docx_styles.h"
 
 namespace thimble::app {
 namespace {
 
-/// Ids of paragraph styles that are headings, under whatever name the writer's language gave them.
-using HeadingStyles = std::set<std::string>;
-
-engine::Result<HeadingStyles> headingStyles(ZipContainer& zip, const std::string& part) {
-    HeadingStyles headings;
-    std::map<std::string, std::string> basedOn;
-    auto stream = zip.stream(part);
-    if (!stream.ok()) return stream.error();
-    XmlReader xml(**stream);
-    std::string id;
-    while (xml.next()) {
-        if (xml.isStart("style")) id = xml.attribute("type") == "paragraph" ? xml.attribute("styleId") : "";
-        if (id.empty() || !xml.isStart()) continue;
-        if (xml.isStart("basedOn")) basedOn[id] = xml.attribute("val");
-        if (xml.isStart("outlineLvl") && xml.attribute("val") < "6") headings.insert(id);
-        if (xml.isStart("name")) {
-            std::string name = xml.attribute("val");
-            for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            if (name.starts_with("heading ") || name == "title") headings.insert(id);
-        }
-    }
-    if (auto status = combinedStatus(xml, zip); !status.ok()) return status.error();
-    for (int generation = 0; generation < 8; ++generation) {  // styles derived from headings, a few generations deep
-        for (const auto& [derived, base] : basedOn) {
-            if (headings.contains(base)) headings.insert(derived);
-        }
-    }
-    return headings;
-}
+/// What the document's text refers to. Headers, footers and notes are read without.
+struct WordContext {
+    WordStyles styles;
+    WordNumbering numbering;
+};
 
 /// Reads WordprocessingML: body, notes, headers, footers and comments have the same content.
 class WordText {
   public:
-    WordText(XmlReader& xml, SectionWriter& out, const HeadingStyles& headings, std::map<std::string, std::string> notes)
-        : xml_(xml), out_(out), headings_(headings), notes_(std::move(notes)) {}
+    WordText(XmlReader& xml, SectionWriter& out, WordContext& context, std::map<std::string, std::string> notes)
+        : xml_(xml), out_(out), context_(context), notes_(std::move(notes)) {}
 
     void readAll() {
         while (xml_.next() && !out_.stopped()) block();
@@ -53,7 +30,7 @@ class WordText {
             if (xml_.isStart("p")) {
                 const Paragraph p = paragraph();
                 if (!text.empty() && !p.text.empty()) text += '\n';
-                text += p.text;
+                text += p.text.empty() ? std::string() : withMarker(markerOf(p), p.text);
             } else if (skipped()) {
                 xml_.skipElement();
             }
@@ -66,9 +43,20 @@ class WordText {
         std::string text;
         std::string style;
         std::string after;  // text boxes anchored in it
-        bool listItem = false;
+        WordListItem item;
         bool outline = false;
     };
+
+    /// The number or bullet that a paragraph is shown with; counts it.
+    std::string markerOf(const Paragraph& p) {
+        WordListItem item = p.item;
+        if (const auto styled = context_.styles.lists.find(p.style);
+            styled != context_.styles.lists.end() && item.list.empty()) {
+            item.list = styled->second.list;
+            if (item.level < 0) item.level = styled->second.level;
+        }
+        return context_.numbering.next(item, p.style);
+    }
 
     bool skipped() const {
         return xml_.isStart("Fallback") || xml_.isStart("del") || xml_.isStart("moveFrom") || xml_.isStart("instrText") ||
@@ -81,10 +69,11 @@ class WordText {
         if (!xml_.isStart("p")) return;
         const Paragraph p = paragraph();
         if (!cleanText(p.text).empty()) {
-            if (p.outline || headings_.contains(p.style)) {
-                out_.heading(p.text);
-            } else if (p.listItem) {
-                out_.line("- " + cleanText(p.text));
+            const std::string marker = markerOf(p);
+            if (p.outline || context_.styles.headings.contains(p.style)) {
+                out_.heading(marker == "-" ? p.text : withMarker(marker, p.text));
+            } else if (!marker.empty()) {
+                out_.line(withMarker(marker, cleanText(p.text)));
             } else {
                 out_.paragraph(p.text);
             }
@@ -137,8 +126,10 @@ class WordText {
                 xml_.skipElement();
             } else if (xml_.isStart("pStyle")) {
                 p.style = xml_.attribute("val");
-            } else if (xml_.isStart("numPr")) {
-                p.listItem = true;
+            } else if (xml_.isStart("ilvl")) {
+                p.item.level = std::atoi(xml_.attribute("val").c_str());
+            } else if (xml_.isStart("numId")) {
+                p.item.list = xml_.attribute("val");
             } else if (xml_.isStart("outlineLvl")) {
                 p.outline = xml_.attribute("val") < "6";
             } else if (xml_.isStart("vanish")) {
@@ -172,7 +163,7 @@ class WordText {
 
     XmlReader& xml_;
     SectionWriter& out_;
-    const HeadingStyles& headings_;
+    WordContext& context_;
     std::map<std::string, std::string> notes_;  // text by id, until it is written below the paragraph that refers to it
     std::vector<std::string> pendingNotes_;
     int noteNumber_ = 0;
@@ -185,7 +176,7 @@ engine::Status readNotes(ZipContainer& zip, const std::string& part, const std::
     if (!stream.ok()) return stream.error();
     XmlReader xml(**stream);
     SectionWriter unused([](const Section&) { return true; });
-    const HeadingStyles none;
+    WordContext none;
     while (xml.next()) {
         if (!xml.isStart("footnote") && !xml.isStart("endnote")) continue;
         const std::string id = xml.attribute("id");
@@ -205,7 +196,7 @@ engine::Status readRepeated(ZipContainer& zip, const std::vector<Relationship>& 
         auto stream = zip.stream(relationship.target);
         if (!stream.ok()) return stream.error();
         XmlReader xml(**stream);
-        const HeadingStyles none;
+        WordContext none;
         if (!xml.next()) return combinedStatus(xml, zip);
         const std::string text = cleanText(WordText(xml, out, none, {}).readElement());
         if (auto status = combinedStatus(xml, zip); !status.ok()) return status;
@@ -225,15 +216,17 @@ engine::Status readDocx(QIODevice& device, SectionWriter& out) {
     const auto relationships = relationshipsOf(*zip, *part);
     if (!relationships.ok()) return relationships.error();
 
-    HeadingStyles headings;
+    WordContext context;
     std::map<std::string, std::string> notes;
     for (const Relationship& relationship : *relationships) {
         if (!zip->contains(relationship.target)) continue;
         engine::Status status;
         if (relationship.type == "styles") {
-            auto found = headingStyles(*zip, relationship.target);
+            auto found = readWordStyles(*zip, relationship.target);
             if (!found.ok()) return found.error();
-            headings = std::move(*found);
+            context.styles = std::move(*found);
+        } else if (relationship.type == "numbering") {
+            status = context.numbering.read(*zip, relationship.target);
         } else if (relationship.type == "footnotes") {
             status = readNotes(*zip, relationship.target, "f", notes);
         } else if (relationship.type == "endnotes") {
@@ -246,7 +239,7 @@ engine::Status readDocx(QIODevice& device, SectionWriter& out) {
     auto stream = zip->stream(*part);
     if (!stream.ok()) return stream.error();
     XmlReader xml(**stream);
-    WordText(xml, out, headings, std::move(notes)).readAll();
+    WordText(xml, out, context, std::move(notes)).readAll();
     if (auto status = combinedStatus(xml, *zip); !status.ok()) return status;
     if (auto status = readCharts(*zip, *relationships, out); !status.ok()) return status;
     if (auto status = readRepeated(*zip, *relationships, "footer", out); !status.ok()) return status;

@@ -1,5 +1,7 @@
-#include <QIODevice>
+#include <QBuffer>
+#include <exception>
 
+#include "app/documents/format.h"
 #include "app/documents/readers/mime.h"
 #include "app/documents/readers/reader.h"
 
@@ -8,6 +10,46 @@ namespace {
 
 /// A larger message keeps its beginning: text comes first, attachments behind it.
 constexpr qint64 kMaxMessageBytes = 48 << 20;
+
+constexpr std::size_t kMaxAttachmentsRead = 50;  // of one message
+
+/// An attachment's text in sections of its own, named after it and dated as the mail.
+engine::Status readAttachment(const MailAttachment& attachment, const Mail& mail, SectionWriter& out) {
+    QByteArray bytes =
+        QByteArray::fromRawData(attachment.bytes.data(), static_cast<qsizetype>(attachment.bytes.size()));
+    QBuffer device(&bytes);
+    device.open(QIODevice::ReadOnly);
+    const auto format = detectFormat(device, attachment.name);
+    if (!format.ok()) return format.error();
+    if ((*format)->id == "eml" || (*format)->id == "mbox")
+        return {};  // no depth: message/rfc822 is in its parent's text
+    SectionWriter inner([&](const Section& section) {
+        if (section.text.empty()) return !out.stopped();
+        const std::string place = section.page > 0 ? "p. " + std::to_string(section.page) : section.name;
+        out.startSection(attachment.name + (place.empty() ? "" : ": " + place));
+        if (section.dates || mail.sent) out.setDates(section.dates ? *section.dates : *mail.sent);
+        out.verbatim(section.text);
+        return !out.stopped();
+    });
+    try {
+        if (auto status = (*format)->read(device, inner); !status.ok()) return status;
+        inner.finish();
+    } catch (const std::exception& failure) {  // as in readDocument()
+        return engine::Error{failure.what()};
+    }
+    return {};
+}
+
+void writeAttachments(const Mail& mail, SectionWriter& out) {
+    for (std::size_t i = 0; i < mail.attachments.size() && i < kMaxAttachmentsRead && !out.stopped(); ++i) {
+        const MailAttachment& attachment = mail.attachments[i];
+        if (attachment.bytes.empty()) continue;
+        const auto status = readAttachment(attachment, mail, out);
+        if (status.ok() || !hasKnownExtension(attachment.name)) continue;  // nobody expects the text of a picture
+        out.startSection(attachment.name);
+        out.line("Attachment " + attachment.name + " was not read: " + status.error().message);
+    }
+}
 
 void write(const Mail& mail, SectionWriter& out) {
     out.startSection(mail.subject.empty() ? "(no subject)" : mail.subject);
@@ -18,7 +60,9 @@ void write(const Mail& mail, SectionWriter& out) {
     out.line(mail.date.empty() ? "" : "Date: " + mail.date);
     out.line(mail.subject.empty() ? "" : "Subject: " + mail.subject);
     out.paragraph(mail.body);
-    for (const std::string& name : mail.attachments) out.line("Attachment: " + name);
+    for (const MailAttachment& attachment : mail.attachments)
+        out.line("Attachment: " + attachment.name);
+    writeAttachments(mail, out);
 }
 
 }  // namespace

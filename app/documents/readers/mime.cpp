@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kMaxNesting = 12;
 constexpr std::size_t kMaxParts = 2000;
+constexpr std::size_t kMaxAttachmentBytes = 32u << 20;  // as they stand in the mail
 
 std::string lowered(std::string_view text) {
     std::string out(text);
@@ -145,8 +146,15 @@ std::string describe(const Mail& mail) {
 
 struct Body {
     std::string text;
-    std::vector<std::string> attachments;
+    std::vector<MailAttachment> attachments;
 };
+
+MailAttachment attachmentOf(const std::string& name, const std::string& type, std::string_view content,
+                            const std::string& encoding) {
+    const bool media = type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/");
+    const bool kept = !media && content.size() <= kMaxAttachmentBytes;
+    return {decodeHeader(name), kept ? decodeTransfer(content, encoding) : std::string()};
+}
 
 void readPart(std::string_view part, int depth, Body& body);
 
@@ -182,19 +190,22 @@ void readPart(std::string_view part, int depth, Body& body) {
     std::string name = parameter(disposition, "filename");
     if (name.empty()) name = parameter(contentType, "name");
     const bool attached = lowered(disposition).starts_with("attachment");
-    if (attached && !name.empty()) body.attachments.push_back(decodeHeader(name));
+    const std::string encoding = headerOf(headers, "content-transfer-encoding");
+    const bool shown = type == "message/rfc822" || (type.starts_with("text/") && type != "text/calendar" &&
+                                                    type != "text/css" && !(attached && !name.empty()));
+    if (!shown) {
+        if (!name.empty()) body.attachments.push_back(attachmentOf(name, type, content, encoding));
+        return;
+    }
     if (!body.text.empty() && !body.text.ends_with('\n')) body.text += "\n\n";
 
     if (type == "message/rfc822") {
-        const Mail inner = parseMail(decodeTransfer(content, headerOf(headers, "content-transfer-encoding")));
+        const Mail inner = parseMail(decodeTransfer(content, encoding));
         body.text += describe(inner);
         body.attachments.insert(body.attachments.end(), inner.attachments.begin(), inner.attachments.end());
-    } else if (type.starts_with("text/") && type != "text/calendar" && type != "text/css") {
-        const std::string bytes = decodeTransfer(content, headerOf(headers, "content-transfer-encoding"));
-        const std::string text = toUtf8Trusting(bytes, parameter(contentType, "charset"));
+    } else {
+        const std::string text = toUtf8Trusting(decodeTransfer(content, encoding), parameter(contentType, "charset"));
         body.text += type == "text/html" ? textOfHtml(text) : text;
-    } else if (!attached && !name.empty()) {
-        body.attachments.push_back(decodeHeader(name));
     }
 }
 

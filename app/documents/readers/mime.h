@@ -9,12 +9,18 @@
 
 namespace thimble::app {
 
+/// A file that a mail carries. Pictures, sound and what is too large have a name only.
+struct MailAttachment {
+    std::string name;
+    std::string bytes;
+};
+
 /// A mail as a person reads it.
 struct Mail {
     std::string from, to, cc, date, subject;   // decoded
     std::optional<DateRange> sent;
     std::string body;                          // plain text, or HTML turned into text
-    std::vector<std::string> attachments;      // names of the parts that are not shown
+    std::vector<MailAttachment> attachments;   // in order
 };
 
 /// Reads one message (RFC 5322 with MIME). Never fails: what is broken is read as far as it makes sense.

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "app/documents/readers/odf_lists.h"
 #include "app/documents/readers/reader.h"
 #include "app/documents/readers/xml_reader.h"
 #include "app/documents/readers/zip_container.h"
@@ -14,7 +15,9 @@ constexpr int kMaxRepeat = 64;  // of equal cells and rows; real tables end with
 /// Reads the body of a text, a spreadsheet or a presentation: the elements do not collide.
 class OpenDocumentText {
   public:
-    OpenDocumentText(XmlReader& xml, SectionWriter& out) : xml_(xml), out_(out) {}
+    /// `lists`: with the styles that another part of the document defines.
+    OpenDocumentText(XmlReader& xml, SectionWriter& out, OdfLists lists)
+        : xml_(xml), out_(out), lists_(std::move(lists)) {}
 
     void readAll() {
         while (xml_.next() && !out_.stopped()) block();
@@ -33,9 +36,12 @@ class OpenDocumentText {
             } else if (xml_.isStart("p") || xml_.isStart("h")) {
                 if (!text.empty()) text += '\n';
                 const std::string before = takeAside();
-                text += paragraph();
+                const std::string marker = lists_.marker();
+                text += withMarker(marker, paragraph());
                 text += takeAside();
                 aside_ = before;
+            } else {
+                lists_.track(xml_);
             }
         }
         return text;
@@ -47,21 +53,25 @@ class OpenDocumentText {
         if (xml_.isStart("spreadsheet")) spreadsheet_ = true;
         if (xml_.isStart("page")) return startSlide();
         if (xml_.isStart("notes")) return out_.paragraph(readElement());
-        if (xml_.isStart("list")) ++listDepth_;
-        if (xml_.isEnd("list")) --listDepth_;
         if (xml_.isStart("table")) return table();
         if (xml_.isStart("h")) {
+            std::string number = lists_.inList() ? lists_.marker() : lists_.headingNumber(xml_);
+            if (number == "-") number.clear();
             const std::string text = paragraph();
-            out_.heading(text);
+            out_.heading(cleanText(text).empty() ? text : withMarker(number, text));
             out_.paragraph(takeAside());
         } else if (xml_.isStart("p")) {
+            const bool inList = lists_.inList();
+            const std::string marker = lists_.marker();
             const std::string text = cleanText(paragraph());
-            if (listDepth_ > 0 && !text.empty()) {
-                out_.line("- " + text);
+            if (inList && !text.empty()) {
+                out_.line(withMarker(marker, text));
             } else {
                 out_.paragraph(text);
             }
             out_.paragraph(takeAside());
+        } else {
+            lists_.track(xml_);
         }
     }
 
@@ -154,7 +164,7 @@ class OpenDocumentText {
     XmlReader& xml_;
     SectionWriter& out_;
     std::string aside_;
-    int listDepth_ = 0;
+    OdfLists lists_;
     int slides_ = 0;
     bool spreadsheet_ = false;
 };
@@ -162,6 +172,18 @@ class OpenDocumentText {
 engine::Status combinedStatus(const XmlReader& xml, const ZipContainer& zip) {
     if (auto failed = zip.failure(); !failed.ok()) return failed;
     return xml.status();
+}
+
+/// The lists that styles.xml defines.
+engine::Status readListStyles(ZipContainer& zip, OdfLists& lists) {
+    if (!zip.contains("styles.xml")) return {};
+    auto stream = zip.stream("styles.xml");
+    if (!stream.ok()) return stream.error();
+    XmlReader xml(**stream);
+    while (xml.next()) {
+        if (xml.isStart("list-style") || xml.isStart("outline-style")) lists.track(xml);
+    }
+    return combinedStatus(xml, zip);
 }
 
 /// The page headers (or footers) that styles.xml defines, each different text once.
@@ -175,7 +197,7 @@ engine::Status readRepeated(ZipContainer& zip, std::string_view element, Section
     while (xml.next()) {
         if (xml.isStart("master-styles")) inMaster = true;
         if (!inMaster || !(xml.isStart(element) || xml.isStart(std::string(element) + "-left") || xml.isStart(std::string(element) + "-first"))) continue;
-        const std::string text = cleanText(OpenDocumentText(xml, out).readElement());
+        const std::string text = cleanText(OpenDocumentText(xml, out, {}).readElement());
         if (seen.insert(text).second) out.paragraph(text);
     }
     return combinedStatus(xml, zip);
@@ -194,11 +216,13 @@ engine::Status readOpenDocument(QIODevice& device, SectionWriter& out) {
     auto zip = ZipContainer::open(device);
     if (!zip.ok()) return zip.error();
     if (isEncrypted(*zip)) return engine::Error{"The file is protected by a password; save a copy without it."};
+    OdfLists lists;
+    if (auto status = readListStyles(*zip, lists); !status.ok()) return status;
     if (auto status = readRepeated(*zip, "header", out); !status.ok()) return status;
     auto stream = zip->stream("content.xml");
     if (!stream.ok()) return stream.error();
     XmlReader xml(**stream);
-    OpenDocumentText(xml, out).readAll();
+    OpenDocumentText(xml, out, std::move(lists)).readAll();
     if (auto status = combinedStatus(xml, *zip); !status.ok()) return status;
     return readRepeated(*zip, "footer", out);
 }

@@ -42,45 +42,10 @@ engine::Status readLines(QIODevice& device, SectionWriter& out) {
     return {};
 }
 
-/// The adornment of a heading in reStructuredText: a line of one punctuation character.
-bool isAdornment(std::string_view line) {
-    return line.size() >= 3 && std::ispunct(static_cast<unsigned char>(line[0])) != 0 &&
-           line.find_first_not_of(line[0]) == std::string_view::npos;
-}
-
 }  // namespace
 
 engine::Status readPlainText(QIODevice& device, SectionWriter& out) { return readLines(device, out); }
 
 engine::Status readCode(QIODevice& device, SectionWriter& out) { return readLines(device, out); }
-
-engine::Status readRestructuredText(QIODevice& device, SectionWriter& out) {
-    LineReader lines(device);
-    std::string line;
-    std::string block;
-    std::string held;  // the last line: a heading if an adornment follows
-    const auto flush = [&] {
-        if (!block.empty()) out.verbatim(std::exchange(block, {}));
-    };
-    while (!out.stopped() && lines.next(line)) {
-        while (!line.empty() && line.back() == ' ') line.pop_back();
-        const bool underlines = isAdornment(line) && !held.empty() && held[0] != ' ' && !isAdornment(held) && line.size() + 2 >= held.size();
-        if (underlines) {
-            flush();
-            out.heading(std::exchange(held, {}));
-            out.paragraph("");
-            continue;
-        }
-        if (!isAdornment(held)) block += held + "\n";
-        held = line;
-        if (block.size() > SectionWriter::kMaxBytes / 2) {
-            out.setProgress(lines.progress());
-            flush();
-        }
-    }
-    if (!isAdornment(held)) block += held;
-    flush();
-    return {};
-}
 
 }  // namespace thimble::app

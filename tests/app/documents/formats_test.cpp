@@ -103,6 +103,98 @@ TEST(DocxReader, ShowsHeadersFootersNotesAndHidesDeletedText) {
     EXPECT_EQ(outcome.text, "top line\nErstes\n\nKept added[1]\n\n[1] below\n\nboxed\n\nbottom line\n");
 }
 
+/// A Word file with lists: `body` of w:p elements.
+Outcome wordLists(const std::string& numbering, const std::string& body) {
+    return readBytes(
+        zipOf(
+            {{"_rels/.rels",
+              R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="word/document.xml"/></Relationships>)"},
+             {"word/document.xml", "<w:document xmlns:w=\"w\"><w:body>" + body + "</w:body></w:document>"},
+             {"word/_rels/document.xml.rels",
+              R"(<Relationships><Relationship Id="1" Type="t/numbering" Target="numbering.xml"/><Relationship Id="2" Type="t/styles" Target="styles.xml"/></Relationships>)"},
+             {"word/styles.xml",
+              R"(<w:styles xmlns:w="w"><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="9"/></w:numPr></w:pPr></w:style>)"
+              R"(<w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H1"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style></w:styles>)"},
+             {"word/numbering.xml", "<w:numbering xmlns:w=\"w\">" + numbering + "</w:numbering>"}}),
+        "x.docx");
+}
+
+std::string wordItem(const std::string& list, int level, const std::string& text) {
+    return "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" + std::to_string(level) + "\"/><w:numId w:val=\"" + list +
+           "\"/></w:numPr></w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+}
+
+const char kWordNumbering[] =
+    R"(<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>)"
+    R"-(<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl>)-"
+    R"(<w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1.%2.%3"/></w:lvl></w:abstractNum>)"
+    R"(<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl></w:abstractNum>)"
+    R"(<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="H1"/><w:lvlText w:val="%1"/></w:lvl>)"
+    R"(<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="H2"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>)"
+    R"(<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>)"
+    R"(<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>)"
+    R"(<w:num w:numId="9"><w:abstractNumId w:val="2"/></w:num>)";
+
+TEST(DocxReader, NumbersListItemsAsWordDoes) {
+    const Outcome outcome =
+        wordLists(kWordNumbering, wordItem("1", 0, "one") + wordItem("1", 1, "sub") + wordItem("1", 1, "sub") +
+                                      wordItem("1", 2, "deep") + wordItem("1", 0, "two") + wordItem("1", 1, "again") +
+                                      wordItem("2", 0, "dot") + "<w:p><w:r><w:t>between</w:t></w:r></w:p>" +
+                                      wordItem("1", 0, "three") + wordItem("3", 0, "five") + wordItem("3", 0, "six") +
+                                      wordItem("0", 0, "none"));
+    ASSERT_EQ(outcome.error, "");
+    EXPECT_EQ(outcome.text,
+              "1. one\na) sub\nb) sub\n1.b.III deep\n2. two\na) again\n- dot\n\nbetween\n\n3. three\n5. five\n6. "
+              "six\n\nnone\n");
+}
+
+TEST(DocxReader, NumbersHeadingsByTheirStyle) {
+    const auto heading = [](const std::string& style, const std::string& text) {
+        return "<w:p><w:pPr><w:pStyle w:val=\"" + style + "\"/></w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+    };
+    const Outcome outcome =
+        wordLists(kWordNumbering, heading("H1", "First") + heading("H2", "Below") + heading("H2", "More") +
+                                      heading("H1", "Second") + heading("H2", "Last"));
+    std::vector<std::string> names;
+    for (const Section& section : outcome.sections)
+        names.push_back(section.name);
+    EXPECT_THAT(names, ::testing::ElementsAre("1 First", "1.1 Below", "1.2 More", "2 Second", "2.1 Last"));
+}
+
+TEST(OpenDocumentReader, NumbersListItemsAndHeadings) {
+    const auto list = [](const std::string& attributes, const std::string& items) {
+        return "<text:list " + attributes + ">" + items + "</text:list>";
+    };
+    const auto item = [](const std::string& text, const std::string& below = "") {
+        return "<text:list-item><text:p>" + text + "</text:p>" + below + "</text:list-item>";
+    };
+    const std::string content =
+        R"(<office:document-content xmlns:office="o" xmlns:text="t" xmlns:style="s"><office:automatic-styles><text:list-style style:name="L1">)"
+        R"-(<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/>)-"
+        R"(<text:list-level-style-number text:level="3" style:num-format="I" text:display-levels="3"/></text:list-style>)"
+        R"(<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="x"/></text:list-style></office:automatic-styles><office:body><office:text>)"
+        R"(<text:h text:outline-level="1">Top</text:h><text:h text:outline-level="2">Below</text:h>)" +
+        list("text:style-name=\"L1\" xml:id=\"first\"",
+             item("one", list("", item("sub") + item("sub", list("", item("deep"))))) +
+                 item("two</text:p><text:p>goes on")) +
+        "<text:p>between</text:p>" + list("text:style-name=\"L1\"", item("new one")) +
+        list("text:style-name=\"L1\" text:continue-numbering=\"true\"", item("new two")) +
+        list("text:style-name=\"L1\" text:continue-list=\"first\"", item("three")) +
+        list("text:style-name=\"L2\"", item("dot")) + "</office:text></office:body></office:document-content>";
+    const std::string styles =
+        R"(<office:document-styles xmlns:office="o" xmlns:text="t" xmlns:style="s"><office:styles><text:outline-style style:name="Outline">)"
+        R"(<text:outline-level-style text:level="1" style:num-format="1"/><text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>)"
+        R"(</text:outline-style></office:styles></office:document-styles>)";
+    const Outcome outcome = readBytes(zipOf({{"mimetype", "application/vnd.oasis.opendocument.text"},
+                                             {"content.xml", content},
+                                             {"styles.xml", styles}}),
+                                      "x.odt");
+    ASSERT_EQ(outcome.error, "");
+    EXPECT_EQ(outcome.text,
+              "1 Top\n1.1 Below\n\n1. one\na) sub\nb) sub\n1.b.I deep\n2. two\ngoes on\n\nbetween\n\n1. new one\n2. "
+              "new two\n3. three\n- dot\n");
+}
+
 TEST(XlsxReader, ReadsSharedInlineAndCalculatedCells) {
     const std::string bytes = zipOf(
         {{"_rels/.rels", R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="/xl/workbook.xml"/></Relationships>)"},

@@ -106,13 +106,45 @@ const char kMail[] =
 
 TEST(MailReader, ReadsTheBestFormAndTheDate) {
     const Outcome outcome = readBytes(kMail, "a.eml");
-    ASSERT_EQ(outcome.sections.size(), 1u);
+    ASSERT_EQ(outcome.sections.size(), 2u);
     EXPECT_EQ(outcome.format, "eml");
     EXPECT_EQ(outcome.sections[0].name, "Vereinbarung über 3€");
-    EXPECT_EQ(outcome.text,
-              "From: Jürgen <j@example.org>\nTo: ann@example.org\nDate: Fri, 14 Mar 2025 10:00:00 +0100\nSubject: Vereinbarung über 3€\n\n"
-              "Ich zahle am 20. März.\n\nAttachment: Pläne.pdf\n");
+    EXPECT_EQ(
+        outcome.text,
+        "From: Jürgen <j@example.org>\nTo: ann@example.org\nDate: Fri, 14 Mar 2025 10:00:00 +0100\nSubject: "
+        "Vereinbarung über 3€\n\n"
+        "Ich zahle am 20. März.\n\nAttachment: Pläne.pdf\n"
+        "Attachment Pläne.pdf was not read: The file holds binary data of a kind that cannot be read as a document.\n");
     EXPECT_EQ(outcome.sections[0].dates, (DateRange{1741942800, 1741942800}));
+}
+
+TEST(MailReader, ReadsWhatIsAttached) {
+    const auto part = [](const std::string& type, const std::string& name, const std::string& bytes) {
+        return "--out\r\nContent-Type: " + type + "\r\nContent-Disposition: attachment; filename=" + name +
+               "\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+               QByteArray::fromStdString(bytes).toBase64().toStdString() + "\r\n";
+    };
+    const std::string docx = docxOf("<w:p><w:r><w:t>The bridge costs twelve million.</w:t></w:r></w:p>");
+    const std::string mail =
+        "From: a@x.org\r\nTo: b@x.org\r\nDate: Fri, 14 Mar 2025 10:00:00 +0100\r\nSubject: Offer\r\nMIME-Version: "
+        "1.0\r\n"
+        "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n" +
+        part("application/octet-stream", "offer.docx", docx) + part("text/csv", "prices.csv", "item;price\nbolt;3\n") +
+        part("image/png", "photo.png", "\x89PNG....") +
+        part("application/zip", "cut.docx", docx.substr(0, docx.size() / 2)) +
+        part("message/delivery", "inner.eml", "From: x@y\nTo: z@y\nSubject: deep\n\nnot read") + "--out--\r\n";
+    const Outcome outcome = readBytes(mail, "a.eml");
+    ASSERT_EQ(outcome.error, "");
+    ASSERT_EQ(outcome.sections.size(), 4u) << outcome.text;
+    EXPECT_EQ(outcome.sections[0].name, "Offer");
+    EXPECT_THAT(outcome.sections[0].text,
+                HasSubstr("See below.\n\nAttachment: offer.docx\nAttachment: prices.csv\nAttachment: "
+                          "photo.png\nAttachment: cut.docx\nAttachment: inner.eml"));
+    EXPECT_EQ(outcome.sections[1].name, "offer.docx: Part 1");
+    EXPECT_EQ(outcome.sections[1].text, "The bridge costs twelve million.");
+    EXPECT_EQ(outcome.sections[1].dates, (DateRange{1741942800, 1741942800})) << "dated as the mail";
+    EXPECT_EQ(outcome.sections[2].text, "item | price\nbolt | 3");
+    EXPECT_THAT(outcome.sections[3].text, HasSubstr("Attachment cut.docx was not read: The file is damaged"));
 }
 
 TEST(MailReader, CutsAMailboxIntoMessages) {
@@ -122,6 +154,26 @@ TEST(MailReader, CutsAMailboxIntoMessages) {
     ASSERT_EQ(outcome.sections.size(), 2u);
     EXPECT_EQ(outcome.sections[0].name, "One");
     EXPECT_THAT(outcome.sections[1].text, HasSubstr("From here on\nFrom inside"));
+}
+
+TEST(RstReader, ShowsTextWithoutItsMarks) {
+    const Outcome outcome = readBytes(
+        "Title of it\n===========\n\nSome *emphasised* and **strong** text with ``a literal *star*``, `a link "
+        "<https://x.org>`_, :ref:`the role <target>`\n"
+        "and |version|. Stars * alone * stay, 2*3*4 too, and \\*escaped\\*. See [1]_.\n\n.. _target: "
+        "https://hidden.org\n.. a comment\n   on two lines\n\n"
+        "Example::\n\n    keep *this* **as is**\n\nAfter it.\n\n.. code-block:: python\n   :linenos:\n\n   "
+        "print(\"*\")\n\n"
+        ".. note:: Mind the *gap*.\n\n+-----+-----+\n| a   | b*c |\n+=====+=====+\n| 1   | *2* |\n+-----+-----+\n\n.. "
+        "[1] The footnote.\n",
+        "a.rst");
+    ASSERT_EQ(outcome.error, "");
+    EXPECT_EQ(outcome.sections[0].name, "Title of it");
+    EXPECT_EQ(outcome.text,
+              "Title of it\n\nSome emphasised and strong text with a literal *star*, a link, the role\nand version. "
+              "Stars * alone * stay, 2*3*4 too, and *escaped*. "
+              "See [1]_.\n\nExample:\n\n    keep *this* **as is**\n\nAfter it.\n\n\n   print(\"*\")\n\nNote: Mind "
+              "the gap.\n\na | b*c\n1 | 2\n\n[1] The footnote.\n");
 }
 
 TEST(CalendarReader, ReadsEventsWithTimes) {

@@ -114,6 +114,35 @@ TEST_F(DocumentsTest, ACancelledSummaryStaysCancelled) {
     EXPECT_EQ(summaries_.back().state, SummaryState::Cancelled);
 }
 
+TEST_F(DocumentsTest, ASummaryIsExported) {
+    desk().add(0, {"/tmp/a_b.txt"});
+    waitForDocument(DocumentState::Ready);
+    for (const char* text : {"one", "two *strong*", "three"})
+        model_->answer(ScriptedReply::words(text));
+    const Id id = valueOf(desk().summarise(0, 1, {})).id;
+    ASSERT_TRUE(waitForSummary(SummaryState::Done));
+    const QTemporaryDir folder;
+    const auto exported = [&](const QString& name) {
+        EXPECT_TRUE(valueOf(desk().exportSummary(id, folder.filePath(name))));
+        QFile file(folder.filePath(name));
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return file.readAll().toStdString();
+    };
+    EXPECT_EQ(exported("s.txt"),
+              "Summary of a_b.txt\n==================\n\n3 of 3 sections read.\n\n- one [p. 1]\n- two *strong* [p. "
+              "2]\n- three [p. 3]\n"
+              "\nKey sentences\n-------------\n\n- A key sentence. [p. 1]\n");
+    EXPECT_THAT(exported("s.md"),
+                HasSubstr("# Summary of a\\_b.txt\n\n3 of 3 sections read.\n\n- one \\[p. 1\\]\n- two *strong* \\["));
+}
+
+TEST_F(DocumentsTest, AnExportThatFailsSaysWhy) {
+    desk().add(0, {"/tmp/a.txt"});
+    const Id id = valueOf(desk().summarise(0, 1, {})).id;
+    desk().exportSummary(id, "/no/such/folder/s.md");
+    EXPECT_TRUE(waitUntil([&] { return !problems_.empty() && problems_.back().contains("/no/such/folder/s.md"); }));
+}
+
 TEST_F(DocumentsTest, AModelThatWritesNoneLeavesTheKeySentences) {
     ScriptedModel::Nature small;
     small.writesSummaries = false;
