@@ -7,22 +7,38 @@ import hashlib
 import json
 import lzma
 import random
+import re
 from pathlib import Path
+
+import smalltalk
 
 # File of the text collection -> passes over it in stage 1 (a fraction takes that share of the documents).
 LANGUAGE_EPOCHS = {
     "storybooks-stories": 8, "fairytaleqa-stories": 5, "pd_children-chunks": 3, "pd_novels-chunks": 1,
     "wikinews-articles": 1.5, "wikipedia_2018-articles": 0.7, "openstax_psychology-sections": 2,
     "wordset-definitions": 2, "self_dialogue-chat": 3, "topical_chat-chat": 3, "sgd-chat": 0.6, "taskmaster-chat": 1,
-    "personality_chat-chat": 20, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
+    "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder.
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" what smalltalk.py makes. Plain texts keep
+# the language of stage 1 alive.
 TALK_SHARES = {
-    "self_dialogue-chat": 0.31, "dolly-chat": 0.17, "topical_chat-chat": 0.10, "fairytaleqa-qa_chat": 0.04,
-    "sgd-chat": 0.04, "taskmaster-chat": 0.01, "personality_chat-chat": 0.03, "identity": 0.10, "wordset-definitions": 0.03,
-    "wikinews-summary_extract": 0.06, "wikinews-summary_headline": 0.05, "wikinews-summary_lead": 0.03,
-    "dolly-summary": 0.02, "wikipedia_2018-summary_lead": 0.01,
+    "small-talk": 0.38, "self_dialogue-chat": 0.26, "topical_chat-chat": 0.055, "identity": 0.05, "personality_chat-chat": 0.01,
+    "dolly-chat": 0.055, "fairytaleqa-qa_chat": 0.015, "sgd-chat": 0.02, "taskmaster-chat": 0.01, "wordset-definitions": 0.015,
+    "wikinews-summary_extract": 0.05, "wikinews-summary_headline": 0.015, "wikinews-summary_lead": 0.015, "dolly-summary": 0.005,
+    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.005,
+}
+BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
+SMALL_TALKS = 24_000  # conversations
+
+# Questions about the assistant that personality_chat answers otherwise than Thimble would; those that identity.jsonl answers are
+# left out without being listed.
+NOT_THIMBLE = {
+    "are you a girl", "are you male or female", "you a guy", "are you old", "whats your age", "who invented you", "who is your father",
+    "who is your mother", "where have you come from", "hello cortana", "hello google assistant", "hello siri", "do you like siri",
+    "are you my assistant", "who is your boss", "what is up", "whats going on", "what should i do", "ask me anything", "surprise me",
+    "tell me a silly joke", "say something funny", "talk to me", "i am here", "what do you mean by that", "tbd", "you are welcome",
+    "what did you do last week", "what did you do yesterday", "are you hungry", "dont you get hungry", "what do you think about",
 }
 
 SUMMARY_REQUESTS = [
@@ -54,8 +70,19 @@ def read_source(folder, name):
     if name == "identity":
         path = Path(__file__).with_name("identity.jsonl")
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if name == "small-talk":
+        return list(smalltalk.records(SMALL_TALKS, 0))
     with lzma.open(Path(folder) / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+        records = [json.loads(line) for line in lines]
+    if name == "personality_chat-chat":
+        answered = NOT_THIMBLE | set(map(question, read_source(folder, "identity")))
+        records = [r for r in records if question(r) not in answered]
+    return records
+
+
+def question(record):
+    """How a conversation begins, letters only."""
+    return re.sub(r"[^a-z ]", "", record["messages"][0]["content"].lower()).strip()
 
 
 def is_held_out(record):

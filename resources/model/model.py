@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ops import Attention, Experts, HeadLoss, Placement, RmsNorm, kernels
+from ops import Attention, Experts, HeadLoss, Placement, RmsNorm, RouterLogits, kernels
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Config:
 
 PRESETS = {
     "small": Config(),
-    "medium": Config(hidden=512, layers=12, heads=8, kv_heads=2, experts=32, active=4, expert_width=64),
+    "medium": Config(hidden=512, layers=10, heads=8, kv_heads=2, experts=32, active=4, expert_width=64),
 }
 
 
@@ -66,7 +66,7 @@ class Layer(nn.Module):
 
     def route(self, x, dtype):
         """-> kept experts [N, A], their weights, the load-balancing loss over the whole batch, the z-loss."""
-        logits = F.linear(x, self.router)
+        logits = RouterLogits.apply(x, self.router, dtype)
         chosen = kernels(x, dtype).top_experts(logits.detach(), self.config.active)
         scores = torch.sigmoid(logits.gather(-1, chosen))
         share = torch.bincount(chosen.reshape(-1), minlength=self.config.experts).float() / chosen.numel()

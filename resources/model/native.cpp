@@ -69,9 +69,83 @@ void forEachHead(const HeadLayout& l, Move move) {
     }
 }
 
+// Rows that share what a product loads: their sums stay in registers.
+constexpr Index rowsTogether = 4;
+
+constexpr Index expertsTogether = 16;
+
+// logits [rows, experts] = x [rows, d] times the transposed router [d, columns >= experts], `count` rows at once.
+template <Index count> void routerRows(const float* x, const float* transposed, float* logits, Index d, Index experts, Index columns) {
+    constexpr Index width = expertsTogether;
+    for (Index e = 0; e < columns; e += width) {
+        float sums[count][width] = {};
+        for (Index i = 0; i < d; ++i)
+            for (Index r = 0; r < count; ++r)
+#pragma omp simd
+                for (Index k = 0; k < width; ++k)
+                    sums[r][k] += x[r * d + i] * transposed[i * columns + e + k];
+        for (Index r = 0; r < count; ++r)
+            std::copy_n(sums[r], std::min(width, experts - e), logits + r * experts + e);
+    }
+}
+
 } // namespace
 
 extern "C" {
+
+// x [rows, d] and the router [experts, d], float -> logits [rows, experts].
+void router_logits(const float* x, const float* router, float* logits, Index rows, Index d, Index experts) {
+    const Index columns = (experts + expertsTogether - 1) / expertsTogether * expertsTogether;
+    std::vector<float> transposed(static_cast<std::size_t>(d * columns));
+    for (Index e = 0; e < experts; ++e)
+        for (Index i = 0; i < d; ++i)
+            transposed[std::size_t(i * columns + e)] = router[e * d + i];
+#pragma omp parallel for schedule(static)
+    for (Index n = 0; n < rows; n += rowsTogether)
+        if (n + rowsTogether <= rows)
+            routerRows<rowsTogether>(x + n * d, transposed.data(), logits + n * experts, d, experts, columns);
+        else
+            for (Index r = n; r < rows; ++r)
+                routerRows<1>(x + r * d, transposed.data(), logits + r * experts, d, experts, columns);
+}
+
+void router_logits_grad(const float* grad, const float* x, const float* router, float* gradX, float* gradRouter, Index rows, Index d,
+                        Index experts) {
+    const Index matrix = experts * d;
+    std::vector<float> partial(std::size_t(omp_get_max_threads() * matrix), 0.0f); // per thread, added in order: repeatable
+#pragma omp parallel
+    {
+        float* routerSum = partial.data() + omp_get_thread_num() * matrix;
+        const std::vector<float> zeros(static_cast<std::size_t>(d));
+#pragma omp for schedule(static)
+        for (Index n = 0; n < rows; n += rowsTogether) {
+            const Index count = std::min(rowsTogether, rows - n);
+            std::memset(gradX + n * d, 0, std::size_t(count * d) * sizeof(float));
+            for (Index e = 0; e < experts; ++e) {
+                float* sum = routerSum + e * d;
+                const float* weight = router + e * d;
+                float g[rowsTogether] = {};
+                const float* in[rowsTogether];
+                for (Index r = 0; r < rowsTogether; ++r) {
+                    g[r] = r < count ? grad[(n + r) * experts + e] : 0.0f;
+                    in[r] = r < count ? x + (n + r) * d : zeros.data();
+                }
+#pragma omp simd
+                for (Index i = 0; i < d; ++i)
+                    sum[i] += g[0] * in[0][i] + g[1] * in[1][i] + g[2] * in[2][i] + g[3] * in[3][i];
+                for (Index r = 0; r < count; ++r) {
+                    float* out = gradX + (n + r) * d;
+#pragma omp simd
+                    for (Index i = 0; i < d; ++i)
+                        out[i] += g[r] * weight[i];
+                }
+            }
+        }
+    }
+    std::memset(gradRouter, 0, std::size_t(matrix) * sizeof(float));
+    for (std::size_t i = 0; i < partial.size(); ++i)
+        gradRouter[Index(i) % matrix] += partial[i];
+}
 
 void rms_norm(const float* x, const float* weight, Bf16* y, float* inverseRms, Index rows, Index d, float epsilon) {
 #pragma omp parallel for schedule(static)

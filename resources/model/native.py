@@ -150,6 +150,18 @@ def cross_entropy(logits, targets, loss_weights):
     return losses
 
 
+def router_logits(x, router):
+    logits = x.new_empty(len(x), len(router))
+    call("router_logits", x, router, logits, *x.shape, len(router))
+    return logits
+
+
+def router_logits_grad(grad, x, router):
+    grad_x, grad_router = torch.empty_like(x), torch.empty_like(router)
+    call("router_logits_grad", grad, x, router, grad_x, grad_router, *x.shape, len(router))
+    return grad_x, grad_router
+
+
 def top_experts(logits, active):
     chosen = torch.empty(len(logits), active, dtype=torch.int64)
     call("top_experts", logits, chosen, *logits.shape, active)

@@ -26,6 +26,21 @@ class RmsNorm(Function):
         return *kernels(grad).rms_norm_grad(grad.contiguous(), *ctx.saved_tensors), None, None
 
 
+class RouterLogits(Function):
+    """x [N, d] times the router [E, d], in float32 throughout: bf16 would choose other experts."""
+
+    @staticmethod
+    def forward(ctx, x, router, dtype):
+        ctx.save_for_backward(x, router)
+        ctx.dtype = dtype
+        return kernels(x, dtype).router_logits(x, router)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, router = ctx.saved_tensors
+        return *kernels(x, ctx.dtype).router_logits_grad(grad.contiguous(), x, router), None
+
+
 class Attention(Function):
     """Causal attention within documents on the projected qkv [N, (heads + 2 kv_heads) * size] -> [N, heads * size]."""
 
@@ -118,8 +133,8 @@ class HeadLoss(Function):
     def forward(ctx, h, embedding, targets, loss_weights):
         grad_h, grad_embedding = torch.empty_like(h), torch.zeros_like(embedding, dtype=torch.float32)
         loss = h.new_zeros((), dtype=torch.float32)
-        for rows in torch.arange(len(h), device=h.device).split(LOGIT_ROWS):
-            s = slice(int(rows[0]), int(rows[-1]) + 1)
+        for first in range(0, len(h), LOGIT_ROWS):
+            s = slice(first, min(first + LOGIT_ROWS, len(h)))
             logits = torch.mm(h[s], embedding.t())
             losses = kernels(h).cross_entropy(logits, targets[s], loss_weights[s])
             loss += (losses * loss_weights[s]).sum()

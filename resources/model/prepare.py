@@ -70,6 +70,15 @@ def language_stream(text_folder, tokenizer, seed):
     return stream
 
 
+def talk_ids(tokenizer, record, rng, kind, both_speak):
+    """ids and loss weights of a conversation, or of the beginning of a plain text; nothing where the record does not suit."""
+    if "text" in record and "word" not in record:
+        ids, loss = tokenizer.encode_text(record["text"].strip())
+        return ids[:kind.window], loss[:kind.window]
+    turns = mixture.as_talk(record, rng, max_turns=kind.most_turns)
+    return tokenizer.encode_conversation(turns, both_speak) if turns else ([], [])
+
+
 def talk_documents(text_folder, tokenizer, kind, seed):
     """Conversations in the proportions of TALK_SHARES; a short source is repeated, each time worded anew."""
     documents = []
@@ -79,8 +88,7 @@ def talk_documents(text_folder, tokenizer, kind, seed):
         while records and taken < wanted and epoch < 200:
             rng = random.Random(f"{seed} {name} {epoch}")
             for record in mixture.shuffled(records, f"{seed} {epoch}"):
-                turns = mixture.as_talk(record, rng, max_turns=kind.most_turns)
-                ids, loss = tokenizer.encode_conversation(turns) if turns else ([], [])
+                ids, loss = talk_ids(tokenizer, record, rng, kind, name in mixture.BOTH_SPEAK)
                 if 0 < len(ids) <= kind.window:
                     documents.append((ids, loss))
                     taken, used = taken + len(ids), used + 1
@@ -94,9 +102,10 @@ def talk_documents(text_folder, tokenizer, kind, seed):
 def chain(documents, kind, tokenizer, seed):
     """Lets conversations go on with the next one, unless that begins with a system message, while the window has room."""
     rng, chained = random.Random(seed), []
-    system = [tokenizer.message_start, *tokenizer.encode("system")]
+    user = [tokenizer.message_start, *tokenizer.encode("user")]
     for ids, loss in documents:
-        fits = chained and len(chained[-1][0]) + len(ids) - 1 <= kind.window and ids[:len(system)] != system
+        goes_on = chained and chained[-1][0][0] == tokenizer.message_start and ids[:len(user)] == user
+        fits = goes_on and len(chained[-1][0]) + len(ids) - 1 <= kind.window
         if fits and rng.random() < kind.chain_rate:
             before, before_loss = chained.pop()
             ids, loss = before[:-1] + ids, before_loss[:-1] + loss

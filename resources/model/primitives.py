@@ -132,6 +132,16 @@ def cross_entropy(logits, targets, loss_weights):
     return losses
 
 
+def router_logits(x, router):
+    """x [N, d], router [E, d] -> [N, E], float32."""
+    return x @ router.t()
+
+
+def router_logits_grad(grad, x, router):
+    """grad [N, E] -> gradients of x and of the router."""
+    return grad @ router, grad.t() @ x
+
+
 def top_experts(logits, active):
     """Router logits [N, E] -> the experts of each token [N, A], the most wanted first."""
     return logits.topk(active, -1).indices

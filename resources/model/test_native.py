@@ -44,6 +44,11 @@ class NativeMatchesPrimitives(unittest.TestCase):
         self.compare("rms_norm", x, w, 1e-6, torch.bfloat16)
         self.compare("rms_norm_grad", bf16(N, D), x, w, x.square().mean(-1).rsqrt())
 
+    def test_router(self):
+        x, router = torch.randn(N + 1, D), torch.randn(E, D)  # neither a multiple of the rows nor of the experts done together
+        self.compare("router_logits", x, router)
+        self.compare("router_logits_grad", torch.randn(N + 1, E), x, router)
+
     def test_heads(self):
         for rotation in (self.rotation, None):
             self.compare("split_heads", bf16(N, (HEADS + 2 * KV) * SIZE), B, HEADS, KV, rotation)

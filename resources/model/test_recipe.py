@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """What must hold for the recipe to be right: nothing leaks, nothing is cut, and all three forward passes agree."""
+import json
+import lzma
 import random
 import tempfile
 import unittest
@@ -13,6 +15,7 @@ import gguf
 import mixture
 import native
 import prepare
+import smalltalk
 from inference import Network
 from model import Config, Model, document_starts
 from ops import Placement
@@ -56,6 +59,43 @@ class Texts(unittest.TestCase):
         self.assertGreaterEqual(len(records), 500)
         for record in records:
             self.assertEqual([m["role"] for m in record["messages"]], ["user", "assistant"] * (len(record["messages"]) // 2))
+
+    def test_both_speakers_count_where_both_are_people(self):
+        ids, loss = self.tokenizer.encode_conversation([("system", "Be kind.")] + TALK, both_speak=True)
+        self.assertEqual([i for i, weight in zip(ids, loss) if weight].count(self.tokenizer.message_end), 4)
+
+    def test_small_talk_is_expanded_and_repeats_from_a_seed(self):
+        records = list(smalltalk.records(2000, 7))
+        self.assertEqual(records[:50], list(smalltalk.records(50, 7)))
+        for messages in (r["messages"] for r in records):
+            self.assertEqual([m["role"] for m in messages], ["user", "assistant"] * (len(messages) // 2))
+            self.assertFalse(any(set("<>()|") & set(m["content"]) or not m["content"] for m in messages), messages)
+
+    def test_a_name_lasts_through_a_conversation(self):
+        blocks = {"whole": [], "opening": [["I am <name>.", "Hello, <name>!"]], "topic": [["A <pet>.", "A <pet>, not a <pet2>."]] * 3,
+                  "closing": [["Who am I?", "<name>."]]}
+        for seed in range(30):
+            lines = [text for _, text in smalltalk.conversation(blocks | {"whole": blocks["opening"]}, random.Random(seed))]
+            names = {w for line in lines for w in line.strip("!.").replace(",", "").replace(".", "").split() if w in smalltalk.SLOTS["name"]}
+            self.assertLessEqual(len(names), 1, lines)
+            pets = [line.strip(".").split() for line in lines if line.startswith("A ") and "not" in line]
+            self.assertTrue(all(words[1].strip(",") != words[-1] for words in pets), lines)
+
+    def test_the_program_alone_says_who_it_is(self):
+        """Where the collection is at hand: none of its chatbot lines answers what identity.jsonl answers."""
+        with tempfile.TemporaryDirectory() as folder:
+            lines = [{"messages": [{"role": "user", "content": c}, {"role": "assistant", "content": "I'm a bot."}]} for c in ("Who are you?", "Cool!!")]
+            with lzma.open(Path(folder) / "personality_chat-chat.jsonl.xz", "wt", encoding="utf-8") as file:
+                file.writelines(json.dumps(line) + "\n" for line in [*lines, {"messages": [{"role": "user", "content": "Ha ha"}]}])
+            kept = mixture.read_source(folder, "personality_chat-chat")
+        self.assertEqual([mixture.question(r) for r in kept], ["ha ha"])
+
+    def test_only_a_conversation_goes_on_with_another(self):
+        kind = prepare.TalkStream(64, 0, 4, 1.0)
+        talk = self.tokenizer.encode_conversation(TALK[:2])
+        text = self.tokenizer.encode_text("Once upon a time.")
+        joined = prepare.chain([text, talk, talk, text], kind, self.tokenizer, 0)
+        self.assertEqual([len(ids) for ids, _ in joined], [len(text[0]), 2 * len(talk[0]) - 1, len(text[0])])
 
     def test_forms_of_one_article_stay_on_one_side(self):
         sides = {mixture.is_held_out({"source": "English Wikinews curid=7", **form}) for form in ({"text": "a"}, {"document": "b", "summary": "c"})}

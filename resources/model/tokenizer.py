@@ -35,14 +35,14 @@ class Tokenizer:
         ids = self.encode(text) + [END_OF_TEXT]
         return ids, [1] * len(ids)
 
-    def encode_conversation(self, turns):
-        """ids and loss weights of a ChatML conversation: 1 on what the assistant writes, its end marker included."""
+    def encode_conversation(self, turns, both_speak=False):
+        """ids and loss weights of a ChatML conversation: 1 on what the assistant (or both) writes, its end marker included."""
         ids, loss = [], []
         for role, content in turns:
             head = [self.message_start] + self.encode(role + "\n")
             body = self.encode(content) + [self.message_end]
             ids += head + body + self.encode("\n")
-            loss += [0] * len(head) + [int(role == "assistant")] * len(body) + [0]
+            loss += [0] * len(head) + [int(role == "assistant" or both_speak and role == "user")] * len(body) + [0]
         return ids + [END_OF_TEXT], loss + [0]
 
     def encode_prompt(self, turns):

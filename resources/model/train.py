@@ -89,6 +89,26 @@ class Schedule:
         return min(1.0, (step + 1) / WARMUP_STEPS, max(FINAL_RATE, remaining))
 
 
+class ClockSchedule:
+    """The same by the clock: falls from now, or from when it was first asked for, until a time of the day, whatever the speed."""
+
+    def __init__(self, began, ends, peak):
+        self.began, self.ends, self.peak = began, ends, peak
+
+    def __call__(self, step):
+        remaining = (self.ends - time.time()) / (self.ends - self.began)
+        return min(1.0, (step + 1) / WARMUP_STEPS, max(FINAL_RATE, self.peak * remaining))
+
+    @property
+    def over(self):
+        return time.time() >= self.ends
+
+
+def time_today(text):
+    """HH:MM of today, in seconds."""
+    return time.mktime(time.strptime(time.strftime("%Y-%m-%d ") + text, "%Y-%m-%d %H:%M"))
+
+
 class Run:
     def __init__(self, options):
         self.options, self.folder = options, Path(options.run)
@@ -98,6 +118,7 @@ class Run:
         self.dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
         self.model, self.step = load_model(options.from_gguf) if options.from_gguf else Model(PRESETS[options.preset]), 0
         saved = self.load()
+        self.began = saved.get("began") or time.time()
         self.model.to(options.device)
         self.optimizers = make_optimizers(self.model, *BASE_RATES, WEIGHT_DECAY)
         for optimizer, state in zip(self.optimizers, saved.get("optimizers", [])):
@@ -115,7 +136,7 @@ class Run:
         return saved
 
     def save(self, name="checkpoint.pt"):
-        state = {"model": self.model.state_dict(), "config": self.model.config.as_dict(), "step": self.step,
+        state = {"model": self.model.state_dict(), "config": self.model.config.as_dict(), "step": self.step, "began": self.began,
                  "optimizers": [o.state_dict() for o in self.optimizers], "seed": self.options.seed}
         torch.save(state, self.folder / (name + ".part"))
         os.replace(self.folder / (name + ".part"), self.folder / name)
@@ -145,7 +166,8 @@ class Run:
         return loss.item()
 
     def train(self, phases, batch_tokens):
-        schedule, log, begin = Schedule(phases), Log(self.folder / "log.csv"), 0
+        log, begin, fall = Log(self.folder / "log.csv"), 0, self.options.fall_until
+        schedule = ClockSchedule(self.began, time_today(fall), self.options.peak) if fall else Schedule(phases)
         held_out = Windows(Path(self.options.data), Phase("held_out", HELD_OUT_CONTEXT, 1), HELD_OUT_WINDOWS, 0).batch(0)
         for phase in phases:
             windows = Windows(Path(self.options.data), phase, batch_tokens // phase.context, self.options.seed)
@@ -159,6 +181,8 @@ class Run:
                     self.save()
                 if self.stopping:
                     return
+                if fall and schedule.over:
+                    return self.save()
             begin += phase.steps
             if self.step == begin:
                 self.save(f"end-of-{phase.stream}.pt")
@@ -198,6 +222,8 @@ def main():
     arguments.add_argument("--device", default="cpu")
     arguments.add_argument("--precision", choices=["bf16", "fp32"], default="bf16")
     arguments.add_argument("--phases", default=PHASES)
+    arguments.add_argument("--fall-until", metavar="HH:MM", help="the rate falls by the clock and training ends then, instead of by tokens")
+    arguments.add_argument("--peak", type=float, default=1.0, help="with --fall-until: the rate factor from which it falls")
     arguments.add_argument("--batch-tokens", type=int)
     arguments.add_argument("--save-every", type=int, default=500)
     arguments.add_argument("--seed", type=int, default=0)
