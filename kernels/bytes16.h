@@ -12,6 +12,25 @@
 
 namespace thimble::kernels {
 
+inline constexpr std::int64_t kCacheLine = 64;  // of the machines that we know; another size costs speed only
+
+// Asks for a cache line before it is read, or written. Any address will do. To be called in the loop that needs it: GCC
+// takes a function of nothing but these for one without effects, and drops calls of it.
+inline void prefetchToRead([[maybe_unused]] const std::byte* line) {
+#if defined(__GNUC__)
+    __builtin_prefetch(line, 0);
+#elif defined(_M_X64)
+    _mm_prefetch(reinterpret_cast<const char*>(line), _MM_HINT_T0);
+#endif
+}
+inline void prefetchToWrite([[maybe_unused]] std::byte* line) {
+#if defined(__GNUC__)
+    __builtin_prefetch(line, 1);
+#elif defined(_M_X64)
+    _mm_prefetch(reinterpret_cast<const char*>(line), _MM_HINT_T0);
+#endif
+}
+
 // Sixteen bytes in a register that every machine of its kind has (SSE2, NEON), for packing weights while they are
 // loaded.
 #if defined(__SSE2__) || defined(_M_X64)
