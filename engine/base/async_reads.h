@@ -32,7 +32,7 @@ enum class ReadBackend : std::uint8_t {
     Threads,  // a thread for each read in flight
 };
 
-/// Several reads of one file in flight. Any thread may start reads and wake, one collects. Short reads are continued.
+/// Several reads of one file in flight. Any thread may start reads, collect them and wake. Short reads are continued.
 /// Jobs that are still in flight at the end are waited for.
 class AsyncReads {
   public:
@@ -49,6 +49,12 @@ class AsyncReads {
     virtual std::optional<ReadDone> next(bool block) = 0;
     /// Ends a next() that blocks, now or the next time it would.
     virtual void wake() = 0;
+    /// True when next() has something to return, at the cost of a look into memory: for a thread that waits without
+    /// sleeping. Never true where only a system call could tell; maySpin() then says so.
+    virtual bool anyDone() const { return false; }
+    virtual bool maySpin() const { return false; }
+    /// While off, finished reads do not end a next() that blocks: somebody else looks for them.
+    virtual void setBlockingWakes(bool /*on*/) {}
     /// What does the reading: "io_uring", "threads", "overlapped".
     virtual const char* name() const = 0;
 

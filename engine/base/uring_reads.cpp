@@ -69,6 +69,14 @@ class UringReads final : public AsyncReads {
         signal();
     }
 
+    bool maySpin() const override { return true; }
+    bool anyDone() const override { return io_uring_cq_ready(&ring_) > 0; }
+
+    void setBlockingWakes(bool on) override {
+        io_uring_cq_eventfd_toggle(&ring_, on);
+        if (on && anyDone()) signal();
+    }
+
     const char* name() const override { return "io_uring"; }
 
   private:

@@ -39,7 +39,7 @@ std::int64_t CachedExperts::cheapestVictim(bool evenProtected) const {
     for (std::int64_t index = 0; index < slots_.count(); ++index) {
         const Slot& slot = slots_[index];
         if (slot.key < 0) return index;
-        if (slot.pinned || (slot.protectedNow && !evenProtected)) continue;
+        if (slot.pinned || ((slot.protectedNow || slot.expected) && !evenProtected)) continue;
         if (!quiet(index) && (!slot.idle || slot.started)) continue;
         const double value = worth(slot.key);
         if (best >= 0 && value >= bestWorth) continue;
@@ -149,7 +149,7 @@ void CachedExperts::request(std::int64_t layer, std::span<const std::int32_t> ex
                             std::span<const std::int32_t> chosen) {
     endRequest();
     popularity_.note(layer, chosen.empty() ? experts : chosen, active_);
-    dropGuesses(layer, experts);
+    endGuesses(layer, experts);
     if (layer == 0 && !fileChanged_) {
         if (Status status = reader_->file().checkUnchanged(); !status) fileChanged_ = status.error();
     }
@@ -169,22 +169,37 @@ void CachedExperts::hint(std::int64_t layer, std::span<const std::int32_t> exper
     for (const std::int32_t expert : experts) {
         const std::int64_t key = keyOf(layer, expert);
         if (slots_.find(key) >= 0) continue;
-        if (cheapestVictim(false) < 0) return;  // never at the cost of what is at work
-        if (!startLoading(key, Urgency::Idle)) return;
+        // Never at the cost of what is at work, nor of much of the cache.
+        if (static_cast<std::int64_t>(guessed_.size()) >= slots_.count() / 8 || cheapestVictim(false) < 0) return;
+        const auto started = startLoading(key, Urgency::Idle);
+        if (!started) return;
+        slots_[*started].expected = true;
         guessed_.push_back(key);
         guesses_.fetch_add(1, std::memory_order_relaxed);
     }
 }
 
-/// Forgets guesses for `layer` that are not among `wanted` and have not started.
+/// Guesses for `layer` that are not among `wanted` are no longer expected, and not read if they have not started.
 void CachedExperts::dropGuesses(std::int64_t layer, std::span<const std::int32_t> wanted) {
     std::erase_if(guessed_, [&](std::int64_t key) {
         if (key / layout_.experts() != layer) return false;
+        const std::int64_t index = slots_.find(key);
+        if (index < 0) return true;
         const bool right =
             std::find(wanted.begin(), wanted.end(), static_cast<std::int32_t>(key % layout_.experts())) != wanted.end();
-        if (right) return true;
-        const std::int64_t index = slots_.find(key);
-        if (index >= 0 && !quiet(index) && becomesFree(index)) slots_.forget(index);
+        if (right) return false;
+        slots_[index].expected = false;
+        if (!quiet(index) && becomesFree(index)) slots_.forget(index);
+        return true;
+    });
+}
+
+/// `layer` has routed: nothing is a guess there any more.
+void CachedExperts::endGuesses(std::int64_t layer, std::span<const std::int32_t> wanted) {
+    dropGuesses(layer, wanted);
+    std::erase_if(guessed_, [&](std::int64_t key) {
+        if (key / layout_.experts() != layer) return false;
+        slots_[slots_.find(key)].expected = false;
         return true;
     });
 }

@@ -28,6 +28,7 @@ class CachedExperts final : public ExpertStore {
     void request(std::int64_t layer, std::span<const std::int32_t> experts,
                  std::span<const std::int32_t> chosen) override;
     void hint(std::int64_t layer, std::span<const std::int32_t> experts) override;
+    bool wantsHints() const override { return reader_->idleWaiting() == 0; }
     Result<Expert> acquireGate(std::int64_t layer, std::int32_t expert) override;
     Result<Expert> acquire(std::int64_t layer, std::int32_t expert) override;
     void release(std::int64_t layer, std::int32_t expert) override;
@@ -56,6 +57,7 @@ class CachedExperts final : public ExpertStore {
     Result<std::int64_t> startLoading(std::int64_t key, Urgency urgency);
     void startAhead();
     void dropGuesses(std::int64_t layer, std::span<const std::int32_t> wanted);
+    void endGuesses(std::int64_t layer, std::span<const std::int32_t> wanted);
     void endRequest();
     void warm();
     double worth(std::int64_t key) const;
@@ -85,7 +87,7 @@ class CachedExperts final : public ExpertStore {
     std::vector<std::int32_t> wanted_;
     std::size_t nextWanted_ = 0;         // the first that was not looked at
     int ahead_ = 0;                      // experts whose reads it has begun and that were not released
-    std::vector<std::int64_t> guessed_;  // keys of hint() for a coming layer
+    std::vector<std::int64_t> guessed_;  // keys of hint() for coming layers: in the cache and expected
 
     std::mutex errorMutex_;
     std::map<std::int64_t, Error> errors_;  // by slot

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/experts/cached_experts.h"
+#include "engine/experts/read_tuning.h"
 
 namespace thimble::engine {
 
@@ -41,7 +42,7 @@ Result<std::unique_ptr<ExpertStore>> CachedExperts::create(InputFile file, Exper
     if (!memory) return memory.error();
     store->memory_ = std::move(*memory);
     auto reader = MatrixReader::create(
-        std::move(file), largest, options.readsInFlight,
+        std::move(file), largest, options.readsInFlight > 0 ? options.readsInFlight : defaultReadsInFlight,
         [raw = store.get()](std::uint64_t id, const std::byte* bytes, const Status& status) {
             raw->arrived(id, bytes, status);
         },
@@ -81,7 +82,9 @@ Status CachedExperts::resize(std::int64_t slots) {
     endRequest();
     wanted_.clear();
     nextWanted_ = 0;
-    guessed_.clear();
+    for (const std::int64_t key : std::exchange(guessed_, {})) {
+        if (const std::int64_t index = slots_.find(key); index >= 0) slots_[index].expected = false;
+    }
     // Experts of the slots that go move to lower slots that hold less popular ones, the most popular first.
     std::vector<std::pair<double, std::int64_t>> leaving;
     for (std::int64_t index = slots; index < slots_.count(); ++index) {

@@ -52,6 +52,8 @@ class ExpertStore {
     /// Tells which experts of a coming layer are likely: they are read while the disk has nothing better to do. A later
     /// hint for the same layer, or its request(), drops guesses that were wrong and have not started.
     virtual void hint(std::int64_t layer, std::span<const std::int32_t> experts) = 0;
+    /// False while the disk has so much to do that a hint would only wait.
+    virtual bool wantsHints() const = 0;
 
     /// Waits for the gate matrix (then `up` and `down` are not to be touched before acquire()). Pins the expert.
     virtual Result<Expert> acquireGate(std::int64_t layer, std::int32_t expert) = 0;
@@ -79,7 +81,7 @@ struct Config;
 struct ExpertStoreOptions {
     std::int64_t slots = 0;      // experts kept in memory, at least config.activeExperts; more than there are is fine
     bool bufferedReads = false;  // through the page cache; the resident case, where a cached file loads at memory speed
-    int readsInFlight = 8;       // that the disk works on at a time
+    int readsInFlight = 0;       // that the disk works on at a time; 0: as many as are good for most disks
     /// Where popularity learned in earlier sessions is kept; it fills the cache at the start. Empty: nowhere.
     std::filesystem::path popularityFile;
     /// Replaces the way of reading; tests put faults in with it.

@@ -14,6 +14,9 @@ double seconds(std::chrono::steady_clock::duration time) {
     return std::chrono::duration<double>(time).count();
 }
 
+/// Longer than reads of a few matrices take.
+constexpr auto longestSpin = std::chrono::milliseconds(5);
+
 bool within(const MatrixRead& read, std::uint64_t first, std::uint64_t last) {
     return read.id >= first && read.id < last;
 }
@@ -113,7 +116,7 @@ std::optional<MatrixRead> MatrixReader::takeNext() {
     if (freeBuffers_.empty() || inFlight_ >= reads_->depth()) return std::nullopt;
     auto* queue = &needed_;
     if (needed_.empty()) {
-        if (idle_.empty() || inFlight_ >= idleReadsInFlight) return std::nullopt;
+        if (idle_.empty() || inFlight_ >= idleReadsInFlight(reads_->depth())) return std::nullopt;
         queue = &idle_;
     }
     const MatrixRead read = queue->front();
@@ -146,7 +149,7 @@ void MatrixReader::collect(bool block) {
         noteInFlight(-1);
         if (done->status) traffic_.bytes += flights_[buffer].read.bytes;
         arrived_.push_back({flights_[buffer].read.id, buffer, std::move(done->status)});
-        changed_.notify_all();
+        tellProgress();
         startReads(lock);
     }
 }
@@ -159,13 +162,34 @@ void MatrixReader::handleOne(std::unique_lock<std::mutex>& lock) {
     handler_(arrived.id, arrived.status ? flight.buffer + leadOf(flight.read) : nullptr, arrived.status);
     lock.lock();
     freeBuffers_.push_back(arrived.buffer);
-    changed_.notify_all();
+    tellProgress();
     startReads(lock);
 }
 
+void MatrixReader::tellProgress() {
+    progress_.fetch_add(1, std::memory_order_release);
+    changed_.notify_all();
+}
+
+/// Looks without sleeping for as long as a read usually takes: a processor that sleeps is late for the end of a read,
+/// and in a virtual machine it slows the disk itself.
 void MatrixReader::waitForArrival(std::unique_lock<std::mutex>& lock) {
     const auto start = Clock::now();
-    changed_.wait(lock);
+    if (reads_->maySpin()) {
+        const std::uint32_t seen = progress_.load(std::memory_order_acquire);
+        lock.unlock();
+        while (progress_.load(std::memory_order_acquire) == seen && !reads_->anyDone() &&
+               Clock::now() - start < longestSpin) {
+        }
+        collect(false);
+        lock.lock();
+        if (progress_.load(std::memory_order_acquire) == seen) {
+            reads_->setBlockingWakes(true);
+            changed_.wait(lock);
+        }
+    } else {
+        changed_.wait(lock);
+    }
     waitSeconds_.store(waitSeconds_.load(std::memory_order_relaxed) + seconds(Clock::now() - start),
                        std::memory_order_relaxed);
 }

@@ -57,10 +57,17 @@ class MatrixReader {
     /// Makes idle reads with an id in [first, last) needed.
     void promote(std::uint64_t first, std::uint64_t last);
 
+    /// Idle reads that have not started.
+    std::size_t idleWaiting() const {
+        const std::lock_guard lock(mutex_);
+        return idle_.size();
+    }
+
     /// Waits until done(), which only the handler's effects can make true, and runs the handler for what arrives
     /// meanwhile.
     template <class Done>
     void workUntil(Done done) {
+        const AttentiveWait wait(*reads_);
         std::unique_lock lock(mutex_);
         while (!done()) {
             if (!arrived_.empty()) {
@@ -90,6 +97,18 @@ class MatrixReader {
         MatrixRead read;
     };
 
+    /// As long as a thread waits and looks for finished reads itself, the reader's thread is left asleep.
+    class AttentiveWait {
+      public:
+        explicit AttentiveWait(AsyncReads& reads) : reads_(reads) { reads_.setBlockingWakes(false); }
+        ~AttentiveWait() { reads_.setBlockingWakes(true); }
+        AttentiveWait(const AttentiveWait&) = delete;
+        AttentiveWait& operator=(const AttentiveWait&) = delete;
+
+      private:
+        AsyncReads& reads_;
+    };
+
     MatrixReader(InputFile file, std::size_t bufferBytes, Handler handler)
         : file_(std::move(file)), bufferBytes_(bufferBytes), handler_(std::move(handler)) {}
 
@@ -99,6 +118,7 @@ class MatrixReader {
     void collect(bool block);
     void handleOne(std::unique_lock<std::mutex>& lock);
     void waitForArrival(std::unique_lock<std::mutex>& lock);
+    void tellProgress();
     void noteInFlight(int count);
     std::size_t leadOf(const MatrixRead& read) const {
         return static_cast<std::size_t>(read.offset % file_.alignment());
@@ -122,6 +142,7 @@ class MatrixReader {
     Clock::time_point busySince_;
     ReadTraffic traffic_;
     std::atomic<double> waitSeconds_{0};
+    std::atomic<std::uint32_t> progress_{0};  // counts what changed_ tells
 
     std::thread thread_;
 };

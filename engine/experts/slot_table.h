@@ -16,6 +16,7 @@ struct Slot {
     bool protectedNow = false;  // requested for the layer at work, not yet released
     bool ahead = false;         // read for the request in progress, not yet released
     bool idle = false;          // a guess: its reads have no urgency
+    bool expected = false;      // a guess for a layer that has not routed yet
     bool started = false;       // a guess whose reads are found to have begun
 
     std::atomic<std::uint8_t> parts{0};   // bit p: matrix p is packed
@@ -54,7 +55,7 @@ class SlotTable {
         slotOf_[static_cast<std::size_t>(entry.key)] = -1;
         used_.fetch_sub(1, std::memory_order_relaxed);
         entry.key = -1;
-        entry.pinned = entry.protectedNow = entry.ahead = entry.idle = entry.started = false;
+        entry.pinned = entry.protectedNow = entry.ahead = entry.idle = entry.expected = entry.started = false;
         entry.parts.store(0, std::memory_order_relaxed);
         entry.failed.store(false, std::memory_order_relaxed);
     }

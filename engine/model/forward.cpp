@@ -47,7 +47,7 @@ class ForwardPass {
             route();
             attend();
             if (stopped()) return false;
-            guessNextLayer();
+            guessNextLayers();
             if (Status status = T_ == 1 ? expertsOfToken() : expertsOfChunk(); !status) return status.error();
             if (stopped()) return false;
         }
@@ -177,20 +177,24 @@ class ForwardPass {
                 static_cast<std::uint32_t>(uses), std::memory_order_relaxed);
         }
         m_.experts->request(layer_, s_.wanted, chosen);
+        if (T_ == 1) m_.guesses.check(layer_, chosen);
         if (options_.onRouting) options_.onRouting(layer_, chosen, share);
     }
 
-    /// The next layer's router on the state in between tells most of what it will choose: the disk may begin to read
-    /// that while this layer's experts are computed. Only a hint, results do not depend on it.
-    void guessNextLayer() {
-        if (T_ > 1 || m_.plan.resident || layer_ + 1 == c_.layers) return;
-        const auto experts = static_cast<std::size_t>(c_.experts), active = static_cast<std::size_t>(c_.activeExperts);
-        project(
-            std::array{Projection{&m_.weights.layers[static_cast<std::size_t>(layer_ + 1)].router, s_.routerLogits}},
-            s_.xInput.data());
-        chooseExperts({s_.routerLogits, experts}, c_.sigmoidGating, {s_.chosen, active}, {s_.share, active});
-        // The least wanted of a guess is wrong half of the time: reading it costs more than it wins.
-        m_.experts->hint(layer_ + 1, {s_.chosen, active - active / 4});
+    /// The routers of the next layers on the state in between tell most of what they will choose: the disk may begin to
+    /// read that while this layer's experts are computed. Only a hint, results do not depend on it.
+    void guessNextLayers() {
+        if (T_ > 1 || m_.plan.resident) return;
+        const std::int64_t last = std::min(c_.layers - 1, layer_ + ExpertGuesses::farthest);
+        for (std::int64_t layer = layer_ + 1; layer <= last && m_.experts->wantsHints(); ++layer) {
+            const auto experts = static_cast<std::size_t>(c_.experts);
+            k_.matVec(m_.weights.layers[static_cast<std::size_t>(layer)].router, s_.xInput[0], 0, nullptr, c_.experts,
+                      s_.routerLogits);
+            const std::int64_t distance = layer - layer_;
+            chooseExperts({s_.routerLogits, experts}, c_.sigmoidGating, m_.guesses.guess(layer, distance),
+                          {s_.share, static_cast<std::size_t>(c_.activeExperts)});
+            m_.experts->hint(layer, m_.guesses.worthReading(layer, distance));
+        }
     }
 
     // ---- 2. attend: x += W_o * attention(rmsnorm(x))

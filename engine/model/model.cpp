@@ -106,6 +106,7 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
     if (!scratch) return scratch.error();
 
     const std::uint64_t fingerprint = fingerprintOf(*gguf, *file);
+    ExpertGuesses guesses(config->layers, config->activeExperts);
     auto parts = std::unique_ptr<Parts>(new Parts{std::move(*config),
                                                   fingerprint,
                                                   std::move(*gguf),
@@ -118,7 +119,8 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
                                                   request,
                                                   std::move(*plan),
                                                   std::move(*scratch),
-                                                  {}});
+                                                  {},
+                                                  std::move(guesses)});
     const auto experts = static_cast<std::size_t>(parts->config.layers * parts->config.experts);
     parts->counters.expertUse = std::vector<std::atomic<std::uint32_t>>(experts);
     return std::unique_ptr<Model>(new Model(std::move(parts)));

@@ -11,6 +11,7 @@
 #include "engine/experts/memory_plan.h"
 #include "engine/format/gguf.h"
 #include "engine/model/config.h"
+#include "engine/model/expert_guesses.h"
 #include "engine/model/model.h"
 #include "engine/model/scratch.h"
 #include "engine/model/weights.h"
@@ -43,6 +44,7 @@ struct Model::Parts {
     MemoryPlan plan;
     Scratch scratch;
     ForwardCounters counters;
+    ExpertGuesses guesses;
 };
 
 }  // namespace thimble::engine

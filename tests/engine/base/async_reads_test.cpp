@@ -115,6 +115,29 @@ TEST_P(AsyncReadsTest, WakeEndsTheWaitFromAnotherThread) {
     EXPECT_FALSE(running->next(true));
 }
 
+TEST_P(AsyncReadsTest, AThreadThatSpinsFindsWhatIsDoneAndSleepersAreLeftAlone) {
+    const InputFile file = open();
+    auto running = reads(file, 2);
+    if (!running->maySpin()) GTEST_SKIP() << running->name() << " has nothing to look at";
+    EXPECT_FALSE(running->anyDone());
+    running->setBlockingWakes(false);
+    std::atomic<int> collected{0};
+    std::thread sleeper([&] { collected += running->next(true) ? 1 : 0; });
+    AlignedBuffer into = buffer(page), more = buffer(page);
+    running->start({1, 0, into.bytes(), page});
+    while (!running->anyDone())
+        std::this_thread::yield();
+    EXPECT_EQ(running->next(false)->id, 1u);
+    // What arrives unseen is told when sleepers are woken again.
+    running->start({2, page, more.bytes(), page});
+    while (!running->anyDone())
+        std::this_thread::yield();
+    EXPECT_EQ(collected, 0);
+    running->setBlockingWakes(true);
+    sleeper.join();
+    EXPECT_EQ(collected, 1);
+}
+
 TEST_P(AsyncReadsTest, EndsWithReadsInFlight) {
     const InputFile file = open();
     std::vector<AlignedBuffer> buffers;

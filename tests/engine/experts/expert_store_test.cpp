@@ -331,6 +331,39 @@ TEST_F(ExpertStoreTest, GuessesAreReadWhenNothingElseIsAndServeTheRequest) {
     EXPECT_EQ(stats.misses, 1u);
 }
 
+TEST_F(ExpertStoreTest, AGuessStaysUntilItsLayerHasRouted) {
+    auto experts = store(16);
+    // What is guessed is seldom used, else it would be in memory: the first to go, were it not expected.
+    const std::int32_t often[] = {4, 5};
+    for (int token = 0; token < 10; ++token) {
+        for (std::int64_t layer = 0; layer < config_.layers; ++layer) {
+            experts->request(layer, often);
+            for (const std::int32_t expert : often)
+                expectUsable(*experts, layer, expert);
+        }
+    }
+    const std::int32_t guess[] = {1, 2};
+    experts->hint(3, guess);
+    for (std::int64_t layer = 0; layer < 3; ++layer) {
+        for (const std::int32_t expert : {0, 1, 2, 3, 6, 7})
+            expectUsable(*experts, layer, expert);
+    }
+    const auto before = experts->stats();
+    experts->request(3, guess);
+    EXPECT_EQ(experts->stats().misses, before.misses);
+    EXPECT_EQ(experts->stats().guessedWell, 2u);
+    for (const std::int32_t expert : guess)
+        expectUsable(*experts, 3, expert);
+}
+
+TEST_F(ExpertStoreTest, GuessesTakeAnEighthOfTheCacheAtMost) {
+    auto experts = store(16);
+    const std::int32_t many[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    experts->hint(1, many);
+    experts->hint(2, many);
+    EXPECT_EQ(experts->stats().guessed, 2u);
+}
+
 TEST_F(ExpertStoreTest, PopularityOfEarlierSessionsWarmsTheCache) {
     popularityFile_ = folder_ / "popularity";
     const std::int32_t popular[] = {3, 4};

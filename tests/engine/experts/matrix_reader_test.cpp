@@ -119,7 +119,7 @@ using Offsets = std::vector<std::uint64_t>;
 
 TEST_F(MatrixReaderTest, NeededReadsGoFirstAndIdleOnesFillOnlyAFew) {
     reader_->add(reads(10, 16), Urgency::Idle);
-    ASSERT_EQ(control_->offsets().size(), static_cast<std::size_t>(idleReadsInFlight));
+    ASSERT_EQ(control_->offsets().size(), static_cast<std::size_t>(idleReadsInFlight(4)));
     reader_->add(reads(1, 4), Urgency::Needed);
     // One place was left, and the first needed read has it.
     EXPECT_EQ(control_->offsets(), (Offsets{10 * 4096, 11 * 4096, 12 * 4096, 1 * 4096}));
