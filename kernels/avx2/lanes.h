@@ -59,7 +59,7 @@ inline I addI(I a, I b) { return _mm256_add_epi32(a, b); }
 inline I subI(I a, I b) { return _mm256_sub_epi32(a, b); }
 inline I maxI(I a, I b) { return _mm256_max_epi32(a, b); }
 inline I andI(I a, I b) { return _mm256_and_si256(a, b); }
-inline I orI(I a, I b) { return _mm256_or_si256(a, b); }
+inline I orMasked(I a, I b, I mask) { return _mm256_or_si256(a, _mm256_and_si256(b, mask)); }
 template <int N>
 inline I shiftLeft(I x) { return _mm256_slli_epi32(x, N); }
 template <int N>
@@ -97,11 +97,13 @@ inline F halfScale(const void* p) {
     return _mm256_broadcastss_ps(_mm_cvtph_ps(_mm_cvtsi32_si128(*static_cast<const unsigned char*>(p) |
                                                                 static_cast<const unsigned char*>(p)[1] << 8)));
 }
-inline void splitNibbles(const void* p, std::uint8_t* out) {
-    const __m128i raw = _mm_loadu_si128(static_cast<const __m128i*>(p));
-    const __m128i mask = _mm_set1_epi8(0x0f);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_and_si128(raw, mask));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 16), _mm_and_si128(_mm_srli_epi16(raw, 4), mask));
+inline void centredNibbles(const void* p, F* out) {
+    for (int half = 0; half < 2; ++half) {
+        const void* bytes = static_cast<const char*>(p) + 8 * half;
+        const I raw = _mm256_cvtepu8_epi32(_mm_loadl_epi64(static_cast<const __m128i*>(bytes)));
+        out[half] = toFloat(subI(andI(raw, setI(15)), setI(8)));
+        out[half + 2] = toFloat(subI(shiftRight<4>(raw), setI(8)));
+    }
 }
 
 inline I lookUp(const std::uint8_t* table, I index) {

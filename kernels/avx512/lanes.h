@@ -58,7 +58,8 @@ inline I addI(I a, I b) { return _mm512_add_epi32(a, b); }
 inline I subI(I a, I b) { return _mm512_sub_epi32(a, b); }
 inline I maxI(I a, I b) { return _mm512_max_epi32(a, b); }
 inline I andI(I a, I b) { return _mm512_and_si512(a, b); }
-inline I orI(I a, I b) { return _mm512_or_si512(a, b); }
+/// a | (b & mask).
+inline I orMasked(I a, I b, I mask) { return _mm512_ternarylogic_epi32(a, b, mask, 0xf8); }
 template <int N>
 inline I shiftLeft(I x) { return _mm512_slli_epi32(x, N); }
 template <int N>
@@ -90,12 +91,12 @@ inline I signedBytes(const void* p, std::int64_t n) {
 
 /// The f16 at p in every lane.
 inline F halfScale(const void* p) { return _mm512_broadcastss_ps(_mm_cvtph_ps(_mm_loadu_si16(p))); }
-/// 16 bytes as 16 low nibbles, then 16 high ones.
-inline void splitNibbles(const void* p, std::uint8_t* out) {
-    const __m128i raw = _mm_loadu_si128(static_cast<const __m128i*>(p));
-    const __m128i mask = _mm_set1_epi8(0x0f);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_and_si128(raw, mask));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 16), _mm_and_si128(_mm_srli_epi16(raw, 4), mask));
+/// 16 bytes of nibbles, minus 8, as floats: the 16 low nibbles, then the 16 high ones.
+inline void centredNibbles(const void* p, F* out) {
+    const I raw = _mm512_cvtepu8_epi32(_mm_loadu_si128(static_cast<const __m128i*>(p)));
+    const F values = _mm512_setr_ps(-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7);
+    out[0] = _mm512_permutexvar_ps(raw, values);  // looks at four bits of an index
+    out[1] = _mm512_permutexvar_ps(_mm512_srli_epi32(raw, 4), values);
 }
 
 /// Entry of a 16-byte table for every byte (0..15).

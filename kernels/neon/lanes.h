@@ -72,7 +72,7 @@ inline I addI(I a, I b) { return vaddq_s32(a, b); }
 inline I subI(I a, I b) { return vsubq_s32(a, b); }
 inline I maxI(I a, I b) { return vmaxq_s32(a, b); }
 inline I andI(I a, I b) { return vandq_s32(a, b); }
-inline I orI(I a, I b) { return vorrq_s32(a, b); }
+inline I orMasked(I a, I b, I mask) { return vorrq_s32(a, vandq_s32(b, mask)); }
 template <int N>
 inline I shiftLeft(I x) { return vshlq_n_s32(x, N); }
 template <int N>
@@ -116,10 +116,19 @@ inline F halfScale(const void* p) {
     std::memcpy(&bits, p, 2);
     return vcvt_f32_f16(vreinterpret_f16_u16(vdup_n_u16(bits)));
 }
-inline void splitNibbles(const void* p, std::uint8_t* out) {
+inline void widenBytes(int8x16_t bytes, F* out) {
+    const int16x8_t low = vmovl_s8(vget_low_s8(bytes));
+    const int16x8_t high = vmovl_s8(vget_high_s8(bytes));
+    out[0] = vcvtq_f32_s32(vmovl_s16(vget_low_s16(low)));
+    out[1] = vcvtq_f32_s32(vmovl_s16(vget_high_s16(low)));
+    out[2] = vcvtq_f32_s32(vmovl_s16(vget_low_s16(high)));
+    out[3] = vcvtq_f32_s32(vmovl_s16(vget_high_s16(high)));
+}
+inline void centredNibbles(const void* p, F* out) {
     const uint8x16_t raw = vld1q_u8(static_cast<const std::uint8_t*>(p));
-    vst1q_u8(out, vandq_u8(raw, vdupq_n_u8(0x0f)));
-    vst1q_u8(out + 16, vshrq_n_u8(raw, 4));
+    const int8x16_t eight = vdupq_n_s8(8);
+    widenBytes(vsubq_s8(vreinterpretq_s8_u8(vandq_u8(raw, vdupq_n_u8(0x0f))), eight), out);
+    widenBytes(vsubq_s8(vreinterpretq_s8_u8(vshrq_n_u8(raw, 4)), eight), out + 4);
 }
 
 inline I lookUp(const std::uint8_t* table, I index) {

@@ -41,12 +41,25 @@ inline void outputsDense(const PackedDown& w, const float* const* a, const float
 
 inline void outputsSparse(const PackedDown& w, const LiveNeurons& live, float weight, std::int64_t begin,
                           std::int64_t end, float* y) {
-    Scratch memory(std::size_t(w.neurons) * sizeof(float));
-    float* dense = memory.floats();
+    constexpr std::int64_t kOutputs = 512;
+    const PackedMatrix rows{w.type, w.hidden, w.neurons, packedRowBytes(w.type, w.neurons), w.data};
+    Scratch denseMemory(std::size_t(w.neurons) * sizeof(float));
+    Scratch activationMemory(activationBytes(w.neurons));
+    float* dense = denseMemory.floats();
     for (std::int64_t n = 0; n < w.neurons; ++n) dense[n] = 0;
     for (std::int32_t i = 0; i < live.count; ++i) dense[live.index[i]] = live.value[i];
-    const float* a = dense;
-    outputsDense(w, &a, &weight, 1, begin, end, &y);
+    Activation x = activationView(w.neurons, activationMemory.bytes());
+    x.values = dense;
+    THIMBLE_LEVEL::quantize(dense, x);
+    const F factor = setF(weight);
+    for (std::int64_t h = begin; h < end; h += kOutputs) {
+        float products[kOutputs];
+        const std::int64_t outputs = minOf(kOutputs, end - h);
+        THIMBLE_LEVEL::matVec(rows, x, h, nullptr, outputs, products);
+        for (std::int64_t i = 0; i < outputs; i += kWidth) {
+            storeF(y + h + i, fmaF(factor, loadF(products + i), loadF(y + h + i)));
+        }
+    }
 }
 
 }  // namespace

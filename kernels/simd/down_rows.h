@@ -17,11 +17,8 @@ inline void expand(const std::byte* row, std::int64_t h, F* out) {
     if constexpr (kType == WeightType::Q4_0) {
         const std::byte* block = row + h / kBlock * 18;
         const F scale = halfScale(block);
-        std::uint8_t codes[kBlock];
-        splitNibbles(block + 2, codes);
-        for (int v = 0; v < kVectorsOf32; ++v) {
-            out[v] = mulF(scale, toFloat(subI(signedBytes(codes + v * kWidth), setI(8))));
-        }
+        centredNibbles(block + 2, out);
+        for (int v = 0; v < kVectorsOf32; ++v) out[v] = mulF(scale, out[v]);
     } else if constexpr (kType == WeightType::Q8_0) {
         const std::byte* block = row + h / kBlock * 34;
         const F scale = halfScale(block);
@@ -36,13 +33,18 @@ inline void expand(const std::byte* row, std::int64_t h, F* out) {
     }
 }
 
-/// sums[t][h] += rows[i][h] * a[t][i] for four rows in order and h in [begin, end), for each token.
+/// sums[t][h] += rows[i][h] * a[t][i] for four rows in order and h in [begin, end), for each token. The same columns of
+/// `next` are fetched meanwhile, little by little: all at once they would hold up the reads of this call.
 template <WeightType kType>
-void addFour(const std::byte* const* rows, const float* a, std::int64_t tokens, std::int64_t begin, std::int64_t end,
-             float* sums, std::int64_t stride) {
+void addFour(const std::byte* const* rows, const std::byte* const* next, const float* a, std::int64_t tokens,
+             std::int64_t begin, std::int64_t end, float* sums, std::int64_t stride) {
+    const auto blockBytes = std::int64_t(fileBytes(kType, 1, kBlock));
     for (std::int64_t h = begin; h < end; h += kBlock) {
         F w[4][kVectorsOf32];
-        for (int i = 0; i < 4; ++i) expand<kType>(rows[i], h, w[i]);
+        for (int i = 0; i < 4; ++i) {
+            expand<kType>(rows[i], h, w[i]);
+            for (std::int64_t at = 0; at < blockBytes; at += 64) prefetch(next[i] + h / kBlock * blockBytes + at);
+        }
         for (std::int64_t t = 0; t < tokens; ++t) {
             float* at = sums + t * stride + (h - begin);
             for (int v = 0; v < kVectorsOf32; ++v) {
@@ -64,16 +66,20 @@ class RowAdder {
         for (std::int64_t i = 0; i < tokens * (end - begin); ++i) sums_.floats()[i] = 0;
     }
 
-    /// a[t][4] belongs to the four neurons.
-    void add(const std::int64_t* neurons, const float* a) {
+    /// a[t][4] belongs to the four neurons; `next` will follow.
+    void add(const std::int64_t* neurons, const std::int64_t* next, const float* a) {
         const std::byte* rows[4];
-        for (int i = 0; i < 4; ++i) rows[i] = w_.data + std::size_t(neurons[i]) * rowBytes_;
+        const std::byte* nextRows[4];
+        for (int i = 0; i < 4; ++i) {
+            rows[i] = rowOf(neurons[i]);
+            nextRows[i] = rowOf(next[i]);
+        }
         switch (w_.type) {
-            case WeightType::F32: return run<WeightType::F32>(rows, a);
-            case WeightType::F16: return run<WeightType::F16>(rows, a);
-            case WeightType::BF16: return run<WeightType::BF16>(rows, a);
-            case WeightType::Q4_0: return run<WeightType::Q4_0>(rows, a);
-            case WeightType::Q8_0: return run<WeightType::Q8_0>(rows, a);
+            case WeightType::F32: return run<WeightType::F32>(rows, nextRows, a);
+            case WeightType::F16: return run<WeightType::F16>(rows, nextRows, a);
+            case WeightType::BF16: return run<WeightType::BF16>(rows, nextRows, a);
+            case WeightType::Q4_0: return run<WeightType::Q4_0>(rows, nextRows, a);
+            case WeightType::Q8_0: return run<WeightType::Q8_0>(rows, nextRows, a);
             default: break;
         }
         for (int i = 0; i < 4; ++i) {
@@ -81,7 +87,7 @@ class RowAdder {
             dequantize(w_.type, rows[i], w_.hidden, row);
             rows[i] = reinterpret_cast<const std::byte*>(row);
         }
-        run<WeightType::F32>(rows, a);
+        run<WeightType::F32>(rows, rows, a);
     }
 
     void finish(const float* weight, float* const* y) {
@@ -98,9 +104,10 @@ class RowAdder {
     bool expands() const {
         return w_.type != WeightType::Q4_0 && w_.type != WeightType::Q8_0 && !isFloatType(w_.type);
     }
+    const std::byte* rowOf(std::int64_t neuron) const { return w_.data + std::size_t(neuron) * rowBytes_; }
     template <WeightType kType>
-    void run(const std::byte* const* rows, const float* a) {
-        addFour<kType>(rows, a, tokens_, begin_, end_, sums_.floats(), end_ - begin_);
+    void run(const std::byte* const* rows, const std::byte* const* next, const float* a) {
+        addFour<kType>(rows, next, a, tokens_, begin_, end_, sums_.floats(), end_ - begin_);
     }
 
     const PackedDown& w_;
@@ -110,18 +117,25 @@ class RowAdder {
     Scratch expanded_;
 };
 
+/// Four live neurons from `first` on; behind the last one its neighbour stands in, with the value 0.
+struct LiveFour {
+    std::int64_t neurons[4];
+    float values[4];
+    LiveFour(const LiveNeurons& live, std::int32_t first) {
+        for (int j = 0; j < 4; ++j) {
+            const bool real = first + j < live.count;
+            neurons[j] = live.index[real ? first + j : first];
+            values[j] = real ? live.value[first + j] : 0.0F;
+        }
+    }
+};
+
 inline void rowsSparse(const PackedDown& w, const LiveNeurons& live, float weight, std::int64_t begin,
                        std::int64_t end, float* y) {
     RowAdder adder(w, 1, begin, end);
     for (std::int32_t i = 0; i < live.count; i += 4) {
-        std::int64_t neurons[4];
-        float a[4];
-        for (int j = 0; j < 4; ++j) {
-            const bool real = i + j < live.count;
-            neurons[j] = live.index[real ? i + j : i];
-            a[j] = real ? live.value[i + j] : 0.0F;
-        }
-        adder.add(neurons, a);
+        const LiveFour four(live, i);
+        adder.add(four.neurons, LiveFour(live, i + 4 < live.count ? i + 4 : i).neurons, four.values);
     }
     adder.finish(&weight, &y);
 }
@@ -144,7 +158,7 @@ inline void rowsDense(const PackedDown& w, const float* const* a, const float* w
                     any = any || values[4 * t + j] != 0;
                 }
             }
-            if (any) adder.add(neurons, values);
+            if (any) adder.add(neurons, neurons, values);
         }
         adder.finish(weight + t0, y + t0);
     }

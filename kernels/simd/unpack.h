@@ -85,7 +85,7 @@ struct Codes {
     template <int k>
     void addBit(I raw) {
         const I mask = setBytes(1 << kForm.lowBits);
-        vector[k] = orI(vector[k], andI(shifted<k - kForm.lowBits>(raw), mask));
+        vector[k] = orMasked(vector[k], shifted<k - kForm.lowBits>(raw), mask);
     }
     void addBits(I raw) {
         addBit<0>(raw);
@@ -100,10 +100,10 @@ struct Codes {
     template <int kFirst>
     void addPairs(I raw) {
         const I mask = setBytes(0x30);
-        vector[kFirst] = orI(vector[kFirst], andI(shifted<-4>(raw), mask));
-        vector[kFirst + 1] = orI(vector[kFirst + 1], andI(shifted<-2>(raw), mask));
-        vector[kFirst + 2] = orI(vector[kFirst + 2], andI(raw, mask));
-        vector[kFirst + 3] = orI(vector[kFirst + 3], andI(shifted<2>(raw), mask));
+        vector[kFirst] = orMasked(vector[kFirst], shifted<-4>(raw), mask);
+        vector[kFirst + 1] = orMasked(vector[kFirst + 1], shifted<-2>(raw), mask);
+        vector[kFirst + 2] = orMasked(vector[kFirst + 2], raw, mask);
+        vector[kFirst + 3] = orMasked(vector[kFirst + 3], shifted<2>(raw), mask);
     }
 };
 
