@@ -74,6 +74,8 @@ class UringReads final : public AsyncReads {
 
     void setBlockingWakes(bool on) override {
         io_uring_cq_eventfd_toggle(&ring_, on);
+        // A read that ends now either finds the event on, or is found here.
+        std::atomic_thread_fence(std::memory_order_seq_cst);
         if (on && anyDone()) signal();
     }
 

@@ -226,7 +226,8 @@ Result<std::int64_t> CachedExperts::slotFor(std::int64_t layer, std::int32_t exp
     return startLoading(keyOf(layer, expert), Urgency::Needed);
 }
 
-Result<Expert> CachedExperts::acquireParts(std::int64_t layer, std::int32_t expert, std::uint8_t parts) {
+Result<Expert> CachedExperts::acquire(std::int64_t layer, std::int32_t expert, ExpertPart last) {
+    const auto parts = static_cast<std::uint8_t>((2u << static_cast<int>(last)) - 1);
     if (fileChanged_) return *fileChanged_;
     const auto found = slotFor(layer, expert);
     if (!found) return found.error();
@@ -250,14 +251,6 @@ Error CachedExperts::takeError(std::int64_t index) {
     const std::lock_guard lock(errorMutex_);
     const auto found = errors_.extract(index);
     return fileChanged_ ? *fileChanged_ : std::move(found.mapped());
-}
-
-Result<Expert> CachedExperts::acquireGate(std::int64_t layer, std::int32_t expert) {
-    return acquireParts(layer, expert, gatePart);
-}
-
-Result<Expert> CachedExperts::acquire(std::int64_t layer, std::int32_t expert) {
-    return acquireParts(layer, expert, allParts);
 }
 
 void CachedExperts::release(std::int64_t layer, std::int32_t expert) {

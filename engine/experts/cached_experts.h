@@ -29,8 +29,8 @@ class CachedExperts final : public ExpertStore {
                  std::span<const std::int32_t> chosen) override;
     void hint(std::int64_t layer, std::span<const std::int32_t> experts) override;
     bool wantsHints() const override { return reader_->idleWaiting() == 0; }
-    Result<Expert> acquireGate(std::int64_t layer, std::int32_t expert) override;
-    Result<Expert> acquire(std::int64_t layer, std::int32_t expert) override;
+    using ExpertStore::acquire;
+    Result<Expert> acquire(std::int64_t layer, std::int32_t expert, ExpertPart last) override;
     void release(std::int64_t layer, std::int32_t expert) override;
     bool ready(std::int64_t layer, std::int32_t expert) const override;
     ExpertStoreStats stats() const override;
@@ -41,7 +41,6 @@ class CachedExperts final : public ExpertStore {
     CachedExperts(ExpertLayout layout, std::int64_t activeExperts, std::int64_t slots,
                   const ExpertStoreOptions& options);
 
-    static constexpr std::uint8_t gatePart = 1u << static_cast<int>(ExpertPart::Gate);
     static constexpr std::uint8_t allParts = (1u << expertParts) - 1;
 
     /// A read's id names the slot and the matrix.
@@ -64,7 +63,6 @@ class CachedExperts final : public ExpertStore {
 
     // One expert.
     Result<std::int64_t> slotFor(std::int64_t layer, std::int32_t expert);
-    Result<Expert> acquireParts(std::int64_t layer, std::int32_t expert, std::uint8_t parts);
     Error takeError(std::int64_t slot);
     bool quiet(std::int64_t slot) const { return slots_[slot].pending.load(std::memory_order_acquire) == 0; }
 

@@ -12,10 +12,6 @@
 
 namespace thimble::engine {
 
-/// The three matrices of an expert in the order in which they are needed.
-enum class ExpertPart : std::uint8_t { Gate, Up, Down };
-inline constexpr int expertParts = 3;
-
 /// Where every expert's matrices lie in the file, and where they go in a slot of the cache.
 class ExpertLayout {
   public:

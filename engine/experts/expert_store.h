@@ -13,6 +13,10 @@
 
 namespace thimble::engine {
 
+/// The three matrices of an expert in the order in which they are needed, and read.
+enum class ExpertPart : std::uint8_t { Gate, Up, Down };
+inline constexpr int expertParts = 3;
+
 /// One expert's weights, packed for the kernels, valid while it is held.
 struct Expert {
     kernels::PackedMatrix gate;  // [ffn, hidden]
@@ -55,11 +59,12 @@ class ExpertStore {
     /// False while the disk has so much to do that a hint would only wait.
     virtual bool wantsHints() const = 0;
 
-    /// Waits for the gate matrix (then `up` and `down` are not to be touched before acquire()). Pins the expert.
-    virtual Result<Expert> acquireGate(std::int64_t layer, std::int32_t expert) = 0;
-    /// Waits for the whole expert. Pins it (once per acquireGate/acquire pair). After an error the store can be used
-    /// again; the next acquire() of the expert reads it anew.
-    virtual Result<Expert> acquire(std::int64_t layer, std::int32_t expert) = 0;
+    /// Waits for the expert's matrices up to `last`; the others are not to be touched before they were waited for. Pins
+    /// the expert until release(). After an error the store can be used again; the next acquire() of the expert reads
+    /// it anew.
+    virtual Result<Expert> acquire(std::int64_t layer, std::int32_t expert, ExpertPart last) = 0;
+    /// Waits for the whole expert.
+    Result<Expert> acquire(std::int64_t layer, std::int32_t expert) { return acquire(layer, expert, ExpertPart::Down); }
     virtual void release(std::int64_t layer, std::int32_t expert) = 0;
     /// True when acquire() would not wait: resident experts are computed while the missing ones load.
     virtual bool ready(std::int64_t layer, std::int32_t expert) const = 0;

@@ -185,7 +185,7 @@ void MatrixReader::waitForArrival(std::unique_lock<std::mutex>& lock) {
         lock.lock();
         if (progress_.load(std::memory_order_acquire) == seen) {
             reads_->setBlockingWakes(true);
-            changed_.wait(lock);
+            changed_.wait_for(lock, longestSpin);
         }
     } else {
         changed_.wait(lock);

@@ -9,8 +9,8 @@
 namespace thimble::engine {
 
 /// Reads in flight. A disk's speed grows with them: matrices of 0.65 MiB 0.8 GB/s one after the other, 1.2 with 3, 1.6
-/// with 8, 2.0 with 24 in flight on a virtual machine, where a token of the 4B at 1 GiB took 85 ms with 8, 56 with 12 and
-/// 63 with 16 (medians of four runs in turn; the disk is shared).
+/// with 8, 2.0 with 24 in flight on a virtual machine, where a token of the 4B at 1 GiB took 85 ms with 8, 56 with 12
+/// and 63 with 16 (medians of four runs in turn; the disk is shared).
 inline constexpr int defaultReadsInFlight = 12;
 
 /// Reads that may be in flight when an idle one starts: the rest is kept free for needed ones.

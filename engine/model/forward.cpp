@@ -11,6 +11,7 @@
 
 #include "engine/model/parts.h"
 #include "engine/model/router.h"
+#include "engine/model/token_experts.h"
 
 namespace thimble::engine {
 namespace {
@@ -18,11 +19,8 @@ namespace {
 using kernels::Activation;
 using kernels::PackedMatrix;
 
-constexpr std::int64_t kRowsOfTask = 64;      // of a matrix that many tokens multiply with
-constexpr std::int64_t kMostNeurons = 512;     // of an expert in one task, for a single token
-constexpr std::int64_t kFewestNeurons = 64;
-constexpr std::int64_t kFewestOutputs = 256;  // of a down matrix
-constexpr std::int64_t kTokensOfTask = 16;    // of attention and of element-wise steps
+constexpr std::int64_t kRowsOfTask = 64;    // of a matrix that many tokens multiply with
+constexpr std::int64_t kTokensOfTask = 16;  // of attention and of element-wise steps
 
 class ForwardPass {
   public:
@@ -297,115 +295,11 @@ class ForwardPass {
     // ---- 3. experts: x += sum of weight * down(relu(gate h) * (up h)), h = rmsnorm(x), in ascending order of the
     // experts --
 
-    /// One token: gate first, then only the rows of live neurons. Experts in memory are computed while the others are
-    /// read.
     Status expertsOfToken() {
         normalise(w_->expertNorm);
-        std::vector<ExpertSlot>& slots = s_.slots;
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            slots[i].expert = s_.wanted[i];
-            slots[i].weight = s_.groupWeight[i];
-            slots[i].weights = {};
-        }
-        Status status;
-        bool waited = false;
-        for (std::size_t done = 0; done < slots.size() && status;) {
-            // What is ready at once, and then one by one in the order of the reads.
-            std::array<ExpertSlot*, kMostTogether> together;
-            std::size_t count = 0;
-            for (ExpertSlot& slot : slots) {
-                if (slot.weights.gate.data || count == together.size()) continue;
-                if (!waited && !m_.experts->ready(layer_, slot.expert)) continue;
-                auto expert = m_.experts->acquire(layer_, slot.expert);
-                if (!expert) {
-                    status = expert.error();
-                    break;
-                }
-                slot.weights = *expert;
-                together[count++] = &slot;
-                if (waited) break;
-            }
-            waited = waited || count == 0;
-            liveNeurons({together.data(), count});
-            done += count;
-        }
-        if (status) down();
-        for (const ExpertSlot& slot : slots) {
-            if (slot.weights.gate.data) m_.experts->release(layer_, slot.expert);
-        }
+        const Status status = TokenExperts(m_, layer_).run();
+        if (status) countSingleToken();
         return status;
-    }
-
-    static constexpr std::size_t kMostTogether = 64;
-
-    /// Fills the live neurons of each slot: relu(gate) * up where the gate lets through, in ascending order.
-    void liveNeurons(std::span<ExpertSlot* const> slots) {
-        const Activation& input = s_.normedInput[0];
-        const std::int64_t stretch = neuronsOfTask();
-        const std::int64_t tasks = (c_.expertFfn + stretch - 1) / stretch;  // of one expert
-        pool_.parallelFor(static_cast<std::int64_t>(slots.size()) * tasks, 1, [&](std::int64_t task, std::int64_t) {
-            ExpertSlot& slot = *slots[static_cast<std::size_t>(task / tasks)];
-            const std::int64_t first = task % tasks * stretch;
-            const std::int64_t count = std::min(stretch, c_.expertFfn - first);
-            std::array<float, kMostNeurons> gate, up;
-            k_.matVec(slot.weights.gate, input, first, nullptr, count, gate.data());
-            // Each task packs its own stretch of the lists; they are joined below.
-            std::int32_t* index = slot.liveIndex + first;
-            float* value = slot.liveValue + first;
-            std::int32_t live = 0;
-            for (std::int64_t i = 0; i < count; ++i) {  // no branch: nothing foretells which neurons live
-                index[live] = static_cast<std::int32_t>(first + i);
-                value[live] = gate[static_cast<std::size_t>(i)];
-                live += gate[static_cast<std::size_t>(i)] > 0;
-            }
-            k_.matVec(slot.weights.up, input, 0, index, live, up.data());
-            for (std::int32_t i = 0; i < live; ++i)
-                value[i] *= up[static_cast<std::size_t>(i)];
-            if (live < count) index[live] = -1;  // the stretch ends here
-        });
-        for (ExpertSlot* slot : slots)
-            joinLive(*slot);
-    }
-
-    /// Neurons of one expert that one task computes. Few long tasks read memory faster than many short ones (384
-    /// neurons: a tenth faster than 96); about four for each thread still end together.
-    std::int64_t neuronsOfTask() const {
-        const std::int64_t share = c_.activeExperts * c_.expertFfn / (4 * pool_.threads());
-        return std::clamp(share / 32 * 32, kFewestNeurons, kMostNeurons);
-    }
-
-    void joinLive(ExpertSlot& slot) {
-        std::int32_t live = 0;
-        const std::int64_t stretch = neuronsOfTask();
-        for (std::int64_t first = 0; first < c_.expertFfn; first += stretch) {
-            const std::int64_t last = std::min(first + stretch, c_.expertFfn);
-            for (std::int64_t i = first; i < last && slot.liveIndex[i] >= 0; ++i) {
-                const float value = slot.liveValue[i];
-                slot.liveIndex[live] = slot.liveIndex[i];
-                slot.liveValue[live++] = value;
-            }
-        }
-        slot.liveCount = live;
-    }
-
-    /// Columns of a down matrix for each task: as many as there are for a thread, since each call reads the neurons'
-    /// list anew and short pieces of rows are read slowly (256 columns at a time: a third of the speed).
-    std::int64_t outputsOfTask() const {
-        const std::int64_t share = (c_.hidden + pool_.threads() - 1) / pool_.threads();
-        return std::max(kFewestOutputs, (share + 63) / 64 * 64);
-    }
-
-    /// x += sum over the slots of weight * down * live neurons.
-    void down() {
-        pool_.parallelFor(c_.hidden, outputsOfTask(), [&](std::int64_t begin, std::int64_t end) {
-            std::fill(s_.update + begin, s_.update + end, 0.0f);
-            for (const ExpertSlot& slot : s_.slots) {
-                k_.downSparse(slot.weights.down, {slot.liveIndex, slot.liveValue, slot.liveCount}, slot.weight, begin,
-                              end, s_.update);
-            }
-            addUpdate(begin, end);
-        });
-        countSingleToken();
     }
 
     /// Many tokens: expert by expert, each acquired once, all of its tokens together.
@@ -446,33 +340,21 @@ class ForwardPass {
                     gate[n] = std::max(0.0f, gate[n]) * up[n];
             }
         });
-        pool_.parallelFor(c_.hidden, outputsOfTask(), [&](std::int64_t begin, std::int64_t end) {
-            k_.downDense(expert.down, s_.groupNeurons.data(), s_.groupWeight + first, count, begin, end,
-                         s_.groupUpdate.data());
-        });
+        pool_.parallelFor(c_.hidden, outputsOfTask(c_.hidden, pool_.threads()),
+                          [&](std::int64_t begin, std::int64_t end) {
+                              k_.downDense(expert.down, s_.groupNeurons.data(), s_.groupWeight + first, count, begin,
+                                           end, s_.groupUpdate.data());
+                          });
     }
 
-    /// What a single token's layer has touched, for the statistics.
+    /// What a single token has touched beside its experts, for the statistics.
     void countSingleToken() {
         const KvLayer& kv = cache_.layers()[static_cast<std::size_t>(layer_)];
         const auto seen = static_cast<std::uint64_t>(std::min(start_ + 1, kv.capacity) * c_.kvHeads);
         const auto bytes = [](const PackedMatrix& w) { return static_cast<std::uint64_t>(w.rows) * w.rowBytes; };
-        std::uint64_t live = 0;
-        std::uint64_t touched = bytes(w_->router) + bytes(w_->query) + bytes(w_->key) + bytes(w_->value) +
-                                bytes(w_->attentionOutput) + 2 * seen * kv.rowBytes;
-        for (const ExpertSlot& slot : s_.slots) {
-            const kernels::PackedDown& down = slot.weights.down;
-            const std::uint64_t rows = static_cast<std::uint64_t>(slot.liveCount),
-                                all = static_cast<std::uint64_t>(c_.expertFfn);
-            const std::uint64_t downBytes = kernels::packedDownBytes(down.type, down.layout, down.neurons, down.hidden);
-            live += rows;
-            touched += bytes(slot.weights.gate) + rows * slot.weights.up.rowBytes;
-            touched += down.layout == kernels::DownLayout::OutputRows ? downBytes : downBytes * rows / all;
-        }
-        const std::uint64_t outputs = s_.slots.size() * static_cast<std::uint64_t>(c_.expertFfn);
-        m_.counters.gateOutputs.fetch_add(outputs, std::memory_order_relaxed);
-        m_.counters.gateZeros.fetch_add(outputs - live, std::memory_order_relaxed);
-        m_.counters.bytesTouched.fetch_add(touched, std::memory_order_relaxed);
+        m_.counters.bytesTouched.fetch_add(bytes(w_->router) + bytes(w_->query) + bytes(w_->key) + bytes(w_->value) +
+                                               bytes(w_->attentionOutput) + 2 * seen * kv.rowBytes,
+                                           std::memory_order_relaxed);
         if (layer_ == 0) m_.counters.singleTokens.fetch_add(1, std::memory_order_relaxed);
     }
 

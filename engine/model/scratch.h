@@ -21,6 +21,7 @@ struct ExpertSlot {
     std::int32_t expert = 0;
     float weight = 0;                   // its share in the sum
     Expert weights;                     // valid while acquired
+    const float* gate = nullptr;        // [ffn] outputs of the gate where they were computed first
     std::int32_t* liveIndex = nullptr;  // [ffn]
     float* liveValue = nullptr;         // [ffn] relu(gate) * up of the live neurons
     std::int32_t liveCount = 0;

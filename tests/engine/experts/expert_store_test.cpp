@@ -125,7 +125,8 @@ TEST_F(ExpertStoreTest, ALayersLifeAsDecodingLivesIt) {
             std::vector<Expert> held;
             for (const std::int32_t expert : chosen) {
                 if (token % 2 == 0) {
-                    ASSERT_TRUE(experts->acquireGate(layer, expert).ok());
+                    ASSERT_TRUE(experts->acquire(layer, expert, ExpertPart::Gate).ok());
+                    ASSERT_TRUE(experts->acquire(layer, expert, ExpertPart::Up).ok());
                 }
                 auto whole = experts->acquire(layer, expert);
                 ASSERT_TRUE(whole.ok());

@@ -37,6 +37,9 @@ class FaultyReads final : public AsyncReads {
         return done;
     }
     void wake() override { inner_->wake(); }
+    bool anyDone() const override { return inner_->anyDone(); }
+    bool maySpin() const override { return inner_->maySpin(); }
+    void setBlockingWakes(bool on) override { inner_->setBlockingWakes(on); }
     const char* name() const override { return "faulty"; }
 
   private:
