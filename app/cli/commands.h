@@ -97,6 +97,12 @@ struct BandwidthOptions {
 };
 engine::Status runBandwidth(const BandwidthOptions& options);
 
+struct ModelsOptions {
+    std::filesystem::path data;  // the program's folder; empty: the window's own
+    bool json = false;
+};
+engine::Status runModels(const ModelsOptions& options);
+
 struct ExtractOptions {
     std::vector<std::filesystem::path> files;
     bool json = false;

@@ -155,6 +155,15 @@ void defineBandwidth(CLI::App& program, Command& chosen) {
     command->callback([&chosen, options] { chosen = [options] { return runBandwidth(*options); }; });
 }
 
+void defineModels(CLI::App& program, Command& chosen) {
+    auto* command = program.add_subcommand(
+        "models", "Lists the models that are here and those to be had, and which of them run here");
+    auto options = std::make_shared<ModelsOptions>();
+    command->add_option("--data", options->data, "the program's folder (default: the window's)");
+    command->add_flag("--json", options->json, "as JSON");
+    command->callback([&chosen, options] { chosen = [options] { return runModels(*options); }; });
+}
+
 void defineDocuments(CLI::App& program, Command& chosen) {
     auto* extract = program.add_subcommand("extract", "Prints documents' text as the readers see it");
     auto extraction = std::make_shared<ExtractOptions>();
@@ -185,6 +194,7 @@ int fail(std::string message) {
 int main(int argc, char** argv) {
     thimble::engine::keepHeapCompact();  // before threads start: the memory budget counts every page
     const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("thimble"));  // the window's: its data folder is named after it
     CLI::App program{"Thimble: an assistant that works offline, in the terminal."};
     program.require_subcommand(1);
     Command chosen;
@@ -198,6 +208,7 @@ int main(int argc, char** argv) {
     definePerplexity(program, chosen);
     defineTrace(program, chosen);
     defineBandwidth(program, chosen);
+    defineModels(program, chosen);
     defineDocuments(program, chosen);
 
     try {

@@ -4,14 +4,16 @@
 #include <memory>
 #include <optional>
 
-#include "app/documents/summary/key_sentences.h"
+#include "app/documents/passages.h"
+#include "app/documents/section.h"
 #include "app/storage/document_passages.h"
 #include "app/storage/document_repository.h"
 
 namespace thimble::app {
 
-/// Reads one document on a thread of its own and stores its passages, in slices, on the caller's. A few sections at most wait
-/// between the two, so memory stays bounded whatever the document's size.
+/// Reads one document on a thread of its own, which also cuts it into passages and finds their terms, and stores them,
+/// in slices, on the caller's. A few sections at most wait between the two, so memory stays bounded whatever the
+/// document's size.
 class Indexer {
   public:
     /// Starts to read. Sections that the row counts as stored are passed over, so a document paused or cut off goes on where
@@ -27,10 +29,11 @@ class Indexer {
     Document step(std::chrono::milliseconds duration);
 
   private:
+    struct Prepared;
     struct Stream;
 
-    void chooseLanguage(const std::vector<Section>& batch);
-    void store(std::vector<Section> batch);
+    void store(std::vector<Prepared> batch);
+    void storePassage(int ordinal, const Section& section, PassagePiece& piece, const std::string& terms);
     void finish();
 
     Database& database_;
@@ -40,7 +43,6 @@ class Indexer {
     int nextSection_ = 0;
     int nextPassage_ = 0;
     int storedBefore_ = 0;
-    KeySentences keySentences_;
     std::unique_ptr<Stream> stream_;
 };
 

@@ -33,7 +33,8 @@ std::vector<FoundPassage> searchFor(Database& database, const QString& question,
     return PassageSearch(database).find(parsed, documents, limit);
 }
 
-std::string termsOf(const PassageRow& passage, const std::string& language) { return indexTerms(passage.name, passage.text, language); }
+/// Passages taken out in one transaction: about a tenth of a second.
+constexpr int kRemovedAtOnce = 300;
 
 }  // namespace
 
@@ -153,7 +154,8 @@ std::vector<Passage> DocumentLibrary::search(Id conversation, const QString& wor
     if (documents.empty()) return passages;
     const auto ids = conversation == 0 ? std::vector<Id>() : idsOf(documents);
     for (const FoundPassage& found : searchFor(*database_, words, ids, static_cast<std::size_t>(std::max(0, limit)))) {
-        passages.push_back(valueOf(found.passage, titles[found.passage.document]));
+        const auto title = titles.find(found.passage.document);
+        if (title != titles.end()) passages.push_back(valueOf(found.passage, title->second));  // else: being removed
     }
     return passages;
 }
@@ -163,10 +165,11 @@ std::vector<Passage> DocumentLibrary::withNeighbours(Id passage, int neighbours)
     const auto middle = passages.find(passage);
     if (!middle) return {};
     const auto document = DocumentRepository(*database_).find(middle->document);
+    if (!document) return {};
     std::vector<Passage> values;
     for (PassageRow& row : passages.range(middle->document, middle->ordinal - neighbours, middle->ordinal + neighbours)) {
         if (!values.empty()) row.text.erase(0, std::min(row.overlap, row.text.size()));
-        values.push_back(valueOf(row, document ? document->document.title : QString()));
+        values.push_back(valueOf(row, document->document.title));
     }
     return values;
 }
@@ -197,11 +200,16 @@ std::optional<Document> DocumentLibrary::resume(Id document) {
     return setState(document, DocumentState::Queued);
 }
 
-/// Takes the text out of a row whose file has changed; its summaries stay for the version that they are of.
-void DocumentLibrary::forgetText(DocumentRow& row) {
+/// Takes some of the text out of a row whose file has changed or that is removed; true when none is left. Summaries
+/// stay for the version that they are of.
+bool DocumentLibrary::forgetSome(DocumentRow& row) {
     if (indexer_ && indexer_->document() == row.document.id) indexer_.reset();
-    const std::string language = row.language.toStdString();
-    DocumentPassages(*database_).removeAll(row.document.id, [&](const PassageRow& passage) { return termsOf(passage, language); });
+    PassageTerms terms(std::make_shared<TermReader>(row.language.toStdString()));
+    const bool all =
+        DocumentPassages(*database_).removeSome(row.document.id, kRemovedAtOnce, [&](const PassageRow& passage) {
+            return terms.of(passage.name, passage.text);
+        });
+    if (!all) return false;
     row.sections = 0;
     row.document.characters = 0;
     row.document.progress = 0;
@@ -209,6 +217,7 @@ void DocumentLibrary::forgetText(DocumentRow& row) {
     row.firstPassage = row.lastPassage = 0;
     row.language.clear();
     ++row.version;
+    return true;
 }
 
 void DocumentLibrary::remove(Id document) {
@@ -217,9 +226,20 @@ void DocumentLibrary::remove(Id document) {
     database_->transaction([&] {
         auto row = rows.find(document);
         if (!row) return;
-        forgetText(*row);
         rows.remove(document);
+        if (forgetSome(*row)) rows.erase(document);
     });
+}
+
+/// Takes a slice of a removed document's text out; false when none waits for that.
+bool DocumentLibrary::removeSome() {
+    DocumentRepository rows(*database_);
+    auto row = rows.nextToRemove();
+    if (!row) return false;
+    database_->transaction([&] {
+        if (forgetSome(*row)) rows.erase(row->document.id);
+    });
+    return true;
 }
 
 void DocumentLibrary::detach(Id conversation, Id document) { DocumentRepository(*database_).detach(conversation, document); }
@@ -227,15 +247,18 @@ void DocumentLibrary::detach(Id conversation, Id document) { DocumentRepository(
 std::optional<Document> DocumentLibrary::readSome() {
     DocumentRepository rows(*database_);
     if (!indexer_) {
+        if (removeSome()) return Document{};
         auto next = rows.nextToRead();
         if (!next) return {};
         const auto stamp = stampOf(next->document.path);
         const bool changed = stamp && next->sections > 0 && *stamp != FileStamp{next->document.bytes, next->modified};
         if (changed) {
-            database_->transaction([&] {
-                forgetText(*next);
-                rows.update(*next);
+            const bool all = database_->transaction([&] {
+                const bool forgotten = forgetSome(*next);
+                if (forgotten) rows.update(*next);
+                return forgotten;
             });
+            if (!all) return next->document;
         }
         indexer_ = std::make_unique<Indexer>(*database_, std::move(*next));
     }
@@ -260,12 +283,7 @@ std::optional<Document> DocumentLibrary::checkFile(DocumentRow row) {
         return {};
     } else {
         document.state = DocumentState::Queued;
-        document.problem.clear();
-        database_->transaction([&] {
-            forgetText(row);
-            DocumentRepository(*database_).update(row);
-        });
-        return document;
+        document.problem.clear();  // readSome() takes the old text out first
     }
     DocumentRepository(*database_).update(row);
     return document;

@@ -48,7 +48,8 @@ class DocumentLibrary final : public DocumentBackend {
     std::vector<QString> filesIn(const QString& folder) const;
     std::optional<Document> setState(Id document, DocumentState state);
     std::optional<Document> checkFile(DocumentRow row);
-    void forgetText(DocumentRow& row);
+    bool forgetSome(DocumentRow& row);
+    bool removeSome();
     Summary described(SummaryRow row);
 
     std::unique_ptr<Database> database_;

@@ -64,45 +64,67 @@ void DocumentPassages::addSection(Id document, const SectionRow& section) {
     insert.exec();
 }
 
+SQLite::Statement& DocumentPassages::cached(std::optional<SQLite::Statement>& statement, const char* sql) {
+    if (statement) {
+        statement->tryReset();
+    } else {
+        statement.emplace(database_.prepare(sql));
+    }
+    return *statement;
+}
+
 Id DocumentPassages::add(PassageRow& passage, const std::string& terms) {
-    auto insert = database_.prepare(
-        "INSERT INTO passages (document, ordinal, section, page, name, text, overlap, date_from, date_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement& insert = cached(insert_,
+                                       "INSERT INTO passages (document, ordinal, section, page, name, text, overlap, "
+                                       "date_from, date_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, passage.document);
     insert.bind(2, passage.ordinal);
     insert.bind(3, passage.section);
     insert.bind(4, passage.page);
     insert.bind(5, passage.name);
-    insert.bind(6, passage.text);
+    insert.bindNoCopy(6, passage.text);
     insert.bind(7, static_cast<std::int64_t>(passage.overlap));
     bindDate(insert, 8, passage.dateFrom);
     bindDate(insert, 9, passage.dateTo);
     insert.exec();
     passage.id = database_.lastId();
-    auto index = database_.prepare("INSERT INTO passage_search (rowid, terms) VALUES (?, ?)");
+    SQLite::Statement& index = cached(index_, "INSERT INTO passage_search (rowid, terms) VALUES (?, ?)");
     index.bind(1, passage.id);
-    index.bind(2, terms);
+    index.bindNoCopy(2, terms);
     index.exec();
+    index.reset();
+    insert.reset();
     return passage.id;
 }
 
-void DocumentPassages::removeAll(Id document, const std::function<std::string(const PassageRow&)>& termsOf) {
+bool DocumentPassages::removeSome(Id document, int limit,
+                                  const std::function<std::string(const PassageRow&)>& termsOf) {
+    std::vector<PassageRow> last;
     {
-        auto query = select(database_, "WHERE document = ?");
+        auto query = select(database_, "WHERE document = ? ORDER BY ordinal DESC LIMIT ?");
         query.bind(1, document);
-        auto unindex = database_.prepare("INSERT INTO passage_search (passage_search, rowid, terms) VALUES ('delete', ?, ?)");
-        while (query.executeStep()) {
-            const PassageRow row = rowOf(query);
-            unindex.bind(1, row.id);
-            unindex.bind(2, termsOf(row));
-            unindex.exec();
-            unindex.reset();
-        }
+        query.bind(2, limit);
+        while (query.executeStep())
+            last.push_back(rowOf(query));
     }
-    for (const char* sql : {"DELETE FROM passages WHERE document = ?", "DELETE FROM document_sections WHERE document = ?"}) {
-        auto statement = database_.prepare(sql);
-        statement.bind(1, document);
-        statement.exec();
+    for (const PassageRow& row : last) {
+        SQLite::Statement& unindex =
+            cached(unindex_, "INSERT INTO passage_search (passage_search, rowid, terms) VALUES ('delete', ?, ?)");
+        unindex.bind(1, row.id);
+        unindex.bind(2, termsOf(row));
+        unindex.exec();
+        unindex.reset();
     }
+    const bool all = last.size() < static_cast<std::size_t>(limit);
+    auto remove = database_.prepare("DELETE FROM passages WHERE document = ? AND ordinal >= ?");
+    remove.bind(1, document);
+    remove.bind(2, all ? 0 : last.back().ordinal);
+    remove.exec();
+    if (!all) return false;
+    auto sections = database_.prepare("DELETE FROM document_sections WHERE document = ?");
+    sections.bind(1, document);
+    sections.exec();
+    return true;
 }
 
 std::vector<SectionRow> DocumentPassages::sections(Id document) {

@@ -42,8 +42,9 @@ class DocumentPassages {
     void addSection(Id document, const SectionRow& section);
     /// Adds a passage and its terms (separated by spaces); sets and returns its id.
     Id add(PassageRow& passage, const std::string& terms);
-    /// Takes a document's sections and passages out. `termsOf`: the terms that each passage was added with.
-    void removeAll(Id document, const std::function<std::string(const PassageRow&)>& termsOf);
+    /// Takes a document's last passages out, at most `limit`; true when none is left, and its sections are gone too.
+    /// `termsOf`: the terms that each passage was added with.
+    bool removeSome(Id document, int limit, const std::function<std::string(const PassageRow&)>& termsOf);
 
     std::vector<SectionRow> sections(Id document);
     std::optional<PassageRow> find(Id passage);
@@ -61,7 +62,11 @@ class DocumentPassages {
     std::int64_t total();
 
   private:
+    SQLite::Statement& cached(std::optional<SQLite::Statement>& statement, const char* sql);
+
     Database& database_;
+    // Prepared once: adding and removing repeat them for every passage.
+    std::optional<SQLite::Statement> insert_, index_, unindex_;
 };
 
 }  // namespace thimble::app

@@ -5,6 +5,9 @@
 namespace thimble::app {
 namespace {
 
+/// The state of a removed document whose text is still being taken out; no value of DocumentState.
+constexpr const char* kRemoved = "100";
+
 constexpr const char* kColumns =
     "SELECT id, path, title, format, state, progress, problem, pages, bytes, characters, added, modified, version, sections, language, "
     "key_sentences, first_passage, last_passage FROM documents ";
@@ -53,15 +56,18 @@ Id DocumentRepository::insertOrFind(const QString& path, const QString& title, M
 }
 
 std::optional<DocumentRow> DocumentRepository::find(Id document) {
-    auto query = select(database_, "WHERE id = ?");
+    auto query = select(database_, std::string("WHERE id = ? AND state <> ") + kRemoved);
     query.bind(1, document);
     if (!query.executeStep()) return {};
     return rowOf(query);
 }
 
 std::vector<Document> DocumentRepository::all(Id conversation) {
-    auto query = select(database_, conversation == 0 ? "ORDER BY added DESC, id DESC"
-                                                     : "WHERE id IN (SELECT document FROM conversation_documents WHERE conversation = ?) ORDER BY id");
+    auto query =
+        select(database_,
+               conversation == 0
+                   ? std::string("WHERE state <> ") + kRemoved + " ORDER BY added DESC, id DESC"
+                   : "WHERE id IN (SELECT document FROM conversation_documents WHERE conversation = ?) ORDER BY id");
     if (conversation != 0) query.bind(1, conversation);
     std::vector<Document> documents;
     while (query.executeStep()) documents.push_back(rowOf(query).document);
@@ -69,7 +75,7 @@ std::vector<Document> DocumentRepository::all(Id conversation) {
 }
 
 std::vector<DocumentRow> DocumentRepository::rows() {
-    auto query = select(database_, "ORDER BY id");
+    auto query = select(database_, std::string("WHERE state <> ") + kRemoved + " ORDER BY id");
     std::vector<DocumentRow> rows;
     while (query.executeStep()) rows.push_back(rowOf(query));
     return rows;
@@ -108,6 +114,23 @@ void DocumentRepository::update(const DocumentRow& row) {
 }
 
 void DocumentRepository::remove(Id document) {
+    const std::string mark =
+        std::string("UPDATE documents SET state = ") + kRemoved + ", path = 'removed:' || id WHERE id = ?";
+    for (const char* sql : {mark.c_str(), "DELETE FROM conversation_documents WHERE document = ?",
+                            "DELETE FROM summaries WHERE document = ?"}) {
+        auto statement = database_.prepare(sql);
+        statement.bind(1, document);
+        statement.exec();
+    }
+}
+
+std::optional<DocumentRow> DocumentRepository::nextToRemove() {
+    auto query = select(database_, std::string("WHERE state = ") + kRemoved + " LIMIT 1");
+    if (!query.executeStep()) return {};
+    return rowOf(query);
+}
+
+void DocumentRepository::erase(Id document) {
     auto statement = database_.prepare("DELETE FROM documents WHERE id = ?");
     statement.bind(1, document);
     statement.exec();

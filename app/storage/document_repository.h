@@ -34,7 +34,11 @@ class DocumentRepository {
     /// The document to be read next: one under way, else the oldest that waits.
     std::optional<DocumentRow> nextToRead();
     void update(const DocumentRow& row);
+    /// The document is gone for everyone, its path free again. Its text is taken out bit by bit: nextToRemove() names
+    /// such a document until erase().
     void remove(Id document);
+    std::optional<DocumentRow> nextToRemove();
+    void erase(Id document);
     /// Documents under way when the program ended wait again.
     void requeueInterrupted();
 

@@ -42,7 +42,8 @@ class DocumentBackend {
     virtual void remove(Id document) = 0;
     virtual void detach(Id conversation, Id document) = 0;
 
-    /// Reads on in a document that waits, for about a tenth of a second; tells how it stands now. Empty: nothing waits.
+    /// Reads on in a document that waits, for about a tenth of a second; tells how it stands now (one without an id:
+    /// what is left of a removed one was tidied up). Empty: nothing waits.
     virtual std::optional<Document> readSome() = 0;
     /// Documents whose file has changed, gone or come back since the last look.
     virtual std::vector<Document> checkFiles() = 0;

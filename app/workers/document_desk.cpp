@@ -169,7 +169,10 @@ void DocumentDesk::remove(Id document) {
             parts_->backend->remove(document);
             return true;
         },
-        [=, this](bool) { emit documentRemoved(document); });
+        [=, this](bool) {
+            emit documentRemoved(document);
+            parts_->read();
+        });
 }
 
 void DocumentDesk::detach(Id conversation, Id document) {
@@ -233,7 +236,7 @@ void DocumentDesk::Parts::read() {
     ask(emptyWhenFailed([this] { return backend->readSome(); }), [this](const std::optional<Document>& document) {
         reading = false;
         if (!document) return;
-        emit desk.documentChanged(*document);
+        if (document->id != 0) emit desk.documentChanged(*document);
         read();
         if (document->state == DocumentState::Ready) summarise();
     });

@@ -7,6 +7,7 @@
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "app/documents/text/terms.h"
 
@@ -69,18 +70,23 @@ double bm25(const PassageRow& passage, const std::vector<TermHits>& terms, TermR
 
 }  // namespace
 
-std::string indexTerms(std::string_view heading, std::string_view text, std::string_view language) {
-    static thread_local std::unique_ptr<TermReader> reader;  // keeps the stems it has seen
-    if (!reader || reader->language() != language) reader = std::make_unique<TermReader>(language);
-    std::unordered_set<std::string> seen;  // the index keeps no counts: each term once
+std::string PassageTerms::of(std::string_view heading, std::string_view text) {
+    ++passage_;
+    std::unordered_set<std::string> late;  // terms without an id
     std::string terms;
+    terms.reserve(text.size());
     const auto take = [&](const Term& term) {
-        if (!seen.insert(std::string(term.text)).second) return;
+        if (term.id == Term::kNoId) {
+            if (!late.insert(std::string(term.text)).second) return;
+        } else {
+            if (term.id >= lastSeen_.size()) lastSeen_.resize(term.id + 1024, 0);
+            if (std::exchange(lastSeen_[term.id], passage_) == passage_) return;
+        }
         terms += term.text;
         terms += ' ';
     };
-    reader->read(heading, take);
-    reader->read(text, take);
+    reader_->read(heading, take);
+    reader_->read(text, take);
     return terms;
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "app/documents/search/question.h"
+#include "app/documents/text/terms.h"
 #include "app/storage/document_passages.h"
 #include "app/storage/document_repository.h"
 
@@ -14,8 +17,18 @@ struct FoundPassage {
     double score = 0;
 };
 
-/// The terms of a passage as the index stores them: its text's and its heading's, separated by spaces.
-std::string indexTerms(std::string_view heading, std::string_view text, std::string_view language);
+/// The terms of passages as the index stores them: each once, the heading's too, separated by spaces.
+class PassageTerms {
+  public:
+    explicit PassageTerms(std::shared_ptr<TermReader> reader) : reader_(std::move(reader)) {}
+
+    std::string of(std::string_view heading, std::string_view text);
+
+  private:
+    std::shared_ptr<TermReader> reader_;
+    std::vector<std::uint32_t> lastSeen_;  // by term: the passage
+    std::uint32_t passage_ = 0;
+};
 
 /// Finds passages in three steps: rare terms of the question find candidates in the index, those that hold most of the
 /// question's weight are read, and BM25 over their texts (Robertson & Zaragoza 2009) orders them. The cost depends on how

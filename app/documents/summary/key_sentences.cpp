@@ -11,7 +11,6 @@
 namespace thimble::app {
 namespace {
 
-constexpr std::size_t kMaxTerms = 400'000;
 constexpr std::size_t kMaxCandidates = 6000;
 constexpr std::size_t kMaxFallback = 12;
 constexpr std::size_t kIdealTerms = 14;  // content terms of a sentence that reads well in a summary
@@ -56,7 +55,7 @@ double overlap(const std::vector<std::uint32_t>& a, const std::vector<std::uint3
 
 }  // namespace
 
-KeySentences::KeySentences() = default;
+KeySentences::KeySentences(std::shared_ptr<TermReader> reader) : reader_(std::move(reader)) {}
 
 KeySentences::Candidate KeySentences::candidateOf(std::string_view sentence) {
     Candidate candidate;
@@ -71,15 +70,17 @@ KeySentences::Candidate KeySentences::candidateOf(std::string_view sentence) {
     bool first = true;
     reader_->read(sentence, [&](const Term& term) {
         if (std::exchange(first, false) && leansBack(term.word)) candidate.position *= 0.8;
-        auto found = ids_.find(std::string(term.text));
-        if (found == ids_.end()) {
-            if (ids_.size() >= kMaxTerms) return;
-            found = ids_.emplace(std::string(term.text), static_cast<TermId>(counts_.size())).first;
-            counts_.push_back(0);
-            const bool number = term.word.find_first_not_of("0123456789") == std::string_view::npos;
-            stop_.push_back(number || term.word.size() < 2 || isStopWord(term.word, reader_->language()));
+        if (term.id == Term::kNoId) return;
+        if (term.id >= roles_.size()) {
+            roles_.resize(term.id + 1024, Role::Unknown);
+            counts_.resize(roles_.size(), 0);
         }
-        if (!stop_[found->second]) candidate.terms.push_back(found->second);
+        if (roles_[term.id] == Role::Unknown) {
+            const bool number = term.word.find_first_not_of("0123456789") == std::string_view::npos;
+            const bool stop = number || term.word.size() < 2 || isStopWord(term.word, reader_->language());
+            roles_[term.id] = stop ? Role::Stop : Role::Content;
+        }
+        if (roles_[term.id] == Role::Content) candidate.terms.push_back(term.id);
     });
     std::sort(candidate.terms.begin(), candidate.terms.end());
     candidate.terms.erase(std::unique(candidate.terms.begin(), candidate.terms.end()), candidate.terms.end());
@@ -100,7 +101,7 @@ bool KeySentences::isWorthReading(std::string_view sentence, const std::vector<T
 void KeySentences::add(const Section& section) {
     const int index = sections_++;
     textBytes_ += static_cast<std::int64_t>(section.text.size());
-    if (!reader_ && section.text.size() > 40) reader_ = std::make_unique<TermReader>(detectLanguage(section.text));
+    if (!reader_ && section.text.size() > 40) reader_ = std::make_shared<TermReader>(detectLanguage(section.text));
     if (!reader_) return;
 
     std::string_view text = section.text;

@@ -24,7 +24,8 @@ struct KeySentence {
 /// pick lowers what it has said already (maximal marginal relevance). Sections come in a stream; memory stays bounded.
 class KeySentences {
   public:
-    KeySentences();
+    /// `reader`: the one that reads the document's terms anyway; without, one of its own for the language it finds.
+    explicit KeySentences(std::shared_ptr<TermReader> reader = {});
 
     void add(const Section& section);
 
@@ -52,10 +53,11 @@ class KeySentences {
     void prune();
     double scoreOf(const Candidate& candidate) const;
 
-    std::unique_ptr<TermReader> reader_;
-    std::unordered_map<std::string, TermId> ids_;
-    std::vector<std::uint32_t> counts_;  // sentences in which a term occurs
-    std::vector<bool> stop_;
+    enum class Role : std::uint8_t { Unknown, Content, Stop };
+
+    std::shared_ptr<TermReader> reader_;
+    std::vector<std::uint32_t> counts_;  // by term: sentences in which it occurs
+    std::vector<Role> roles_;            // by term
     std::vector<Candidate> candidates_;
     std::vector<Candidate> fallback_;  // rows and lines of documents without sentences
     std::int64_t textBytes_ = 0;

@@ -3,13 +3,14 @@
 #include <libstemmer.h>
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 
 namespace thimble::app {
 namespace {
 
 constexpr std::size_t kMaxWordBytes = 64;    // longer runs are no words; cut, so that the index stays small
-constexpr std::size_t kMaxStems = 200'000;
+constexpr std::size_t kMaxWords = 200'000;   // that a reader keeps
 
 enum class Kind { Break, Letter, Ideograph, Mark };
 
@@ -69,29 +70,59 @@ TermReader::TermReader(std::string_view language)
 
 TermReader::~TermReader() = default;
 
-const std::string& TermReader::stemOf(const std::string& word) {
-    if (const auto known = stems_.find(word); known != stems_.end()) return known->second;
-    if (stems_.size() >= kMaxStems) stems_.clear();
+std::string TermReader::stemOf(const std::string& word) {
     std::string stem = word;
     if (stemmer_) {
         const auto* stemmed = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
         if (stemmed != nullptr) stem.assign(reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get())));
     }
     stem = withoutDiacritics(stem);
-    return stems_.emplace(word, stem.empty() ? word : stem).first->second;
+    return stem.empty() ? word : stem;
 }
 
-void TermReader::read(std::string_view text, const std::function<void(const Term&)>& take) {
+void TermReader::growSlots() {
+    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), {});
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+        const auto hash = static_cast<std::uint32_t>(std::hash<std::string>()(words_[i].word));
+        std::size_t at = hash & (slots_.size() - 1);
+        while (slots_[at].word != 0)
+            at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = {hash, static_cast<std::uint32_t>(i + 1)};
+    }
+}
+
+/// Hands on a word's term: stemmed, or as it is.
+void TermReader::take(const std::string& word, bool stemmed, const std::function<void(const Term&)>& taker) {
+    if (words_.size() * 2 >= slots_.size()) growSlots();
+    const auto hash = static_cast<std::uint32_t>(std::hash<std::string>()(word));
+    std::size_t at = hash & (slots_.size() - 1);
+    for (; slots_[at].word != 0; at = (at + 1) & (slots_.size() - 1)) {
+        const KnownWord& known = words_[slots_[at].word - 1];
+        if (slots_[at].hash == hash && known.word == word) return taker({terms_[known.term], word, known.term});
+    }
+    const std::string term = stemmed ? stemOf(word) : word;
+    if (words_.size() >= kMaxWords) {
+        const auto known = ids_.find(term);
+        return taker({term, word, known == ids_.end() ? Term::kNoId : known->second});
+    }
+    const auto [id, fresh] = ids_.try_emplace(term, static_cast<std::uint32_t>(terms_.size()));
+    if (fresh) terms_.push_back(term);
+    words_.push_back({word, id->second});
+    slots_[at] = {hash, static_cast<std::uint32_t>(words_.size())};
+    taker({terms_[id->second], word, id->second});
+}
+
+void TermReader::read(std::string_view text, const std::function<void(const Term&)>& taker) {
     std::string word;
     std::string previous;  // ideograph before the current one
     bool paired = false;   // `previous` has been part of a pair
     const auto endWord = [&] {
         if (word.empty()) return;
-        take({stemOf(word), word});
+        take(word, true, taker);
         word.clear();
     };
     const auto endIdeographs = [&] {
-        if (!previous.empty() && !paired) take({previous, previous});
+        if (!previous.empty() && !paired) take(previous, false, taker);
         previous.clear();
         paired = false;
     };
@@ -128,7 +159,7 @@ void TermReader::read(std::string_view text, const std::function<void(const Term
                 appendUtf8(current, c);
                 if (!previous.empty()) {
                     const std::string pair = previous + current;
-                    take({pair, pair});
+                    take(pair, false, taker);
                     paired = true;
                 } else {
                     paired = false;

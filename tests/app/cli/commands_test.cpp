@@ -91,6 +91,46 @@ TEST(Commands, InspectTellsHeaderTensorsAndPlans) {
     EXPECT_GT(json["plans"][0]["total"].toDouble(), 0);
 }
 
+TEST(Commands, ModelsListsWhatIsHereAndWhatCanBeHad) {
+    const QTemporaryDir data;
+    ASSERT_TRUE(QDir(data.path()).mkpath("models"));
+    ASSERT_TRUE(QFile::copy(kGolden + "nano-Q8_0.gguf", data.filePath("models/nano.gguf")));
+    QFile page(data.filePath("models/page.gguf"));
+    ASSERT_TRUE(page.open(QIODevice::WriteOnly));
+    page.write("<!doctype html><title>Not found</title>");
+    page.close();
+    const Outcome outcome = run({"models", "--json", "--data", data.path()});
+    ASSERT_EQ(outcome.status, 0) << outcome.err.toStdString();
+    const QJsonObject json = QJsonDocument::fromJson(outcome.out).object();
+    QJsonObject nano, broken;
+    for (const QJsonValue model : json["models"].toArray()) {
+        if (model["path"].toString().endsWith("nano.gguf")) nano = model.toObject();
+        if (model["path"].toString().endsWith("page.gguf")) broken = model.toObject();
+    }
+    EXPECT_EQ(nano["origin"].toString(), "library");
+    EXPECT_EQ(nano["type"].toString(), "Q8_0");
+    EXPECT_EQ(nano["runs_here"].toString(), "in memory");
+    EXPECT_GT(nano["smallest_memory"].toDouble(), 0);
+    ASSERT_FALSE(nano["plans"].toArray().isEmpty());
+    EXPECT_TRUE(nano["plans"][0]["fits"].toBool());
+    EXPECT_FALSE(broken["problem"].toString().isEmpty());
+    EXPECT_EQ(json["catalogue"].toArray().size(), 6);
+    for (const QJsonValue model : json["catalogue"].toArray()) {
+        EXPECT_GT(model["bytes"].toDouble(), 1e9);
+        EXPECT_LT(model["smallest_memory"].toDouble(), model["comfortable_memory"].toDouble());
+        EXPECT_FALSE(model["installed"].toBool());
+    }
+    // A file of remembered things that cannot be read is told, and hides nothing.
+    QFile records(data.filePath("models.json"));
+    ASSERT_TRUE(records.open(QIODevice::WriteOnly));
+    records.write("{ not json");
+    records.close();
+    const Outcome again = run({"models", "--data", data.path()});
+    EXPECT_EQ(again.status, 0);
+    EXPECT_TRUE(again.err.contains("models.json")) << again.err.toStdString();
+    EXPECT_TRUE(again.out.contains("nano.gguf"));
+}
+
 TEST(Commands, BadInputIsOneSentence) {
     const QTemporaryDir folder;
     const auto file = [&](const char* name, const QByteArray& content) {

@@ -188,6 +188,31 @@ TEST_F(Library, RemovesWithoutATrace) {
     EXPECT_EQ(library_->documents(0).size(), 1u);
 }
 
+TEST_F(Library, RemovesAHugeDocumentBitByBit) {
+    const Document huge = add("huge.md", chapters(300, 120));
+    add("other.txt", "Other words about quicksilver.");
+    readAll();
+    const auto opened = Database::open(path("library.db"));
+    ASSERT_TRUE(opened.ok());
+    const auto left = [&] { return (*opened)->sql().execAndGet("SELECT count(*) FROM passages").getInt(); };
+    const int before = left();
+    ASSERT_GT(before, 2000);
+    library_->remove(huge.id);
+    EXPECT_GT(left(), before / 2) << "the store is not locked until all of it is gone";
+    EXPECT_EQ(library_->documents(0).size(), 1u) << "yet it is gone for everyone";
+    EXPECT_TRUE(library_->search(0, "fact7x", 5).empty());
+    EXPECT_EQ(library_->search(0, "quicksilver", 5).size(), 1u);
+
+    const Document again = add("huge.md", "Its path is free for a new text about brass.");
+    ASSERT_TRUE(library_->readSome().has_value());
+    reopen();  // in the middle of it
+    readAll();
+    EXPECT_EQ(left(), 2);
+    EXPECT_EQ(stateOf(again.id).state, DocumentState::Ready);
+    EXPECT_EQ(library_->search(1, "brass", 5).size(), 1u);
+    EXPECT_TRUE(library_->search(0, "committee", 5).empty());
+}
+
 TEST_F(Library, GivesAPromptTheWholeTextOrThePassages) {
     add("long.md", chapters(40, 60));
     readAll();

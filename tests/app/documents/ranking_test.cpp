@@ -4,7 +4,7 @@
 #include <QDateTime>
 
 #include "app/documents/passages.h"
-#include "app/documents/search/question.h"
+#include "app/documents/search/passage_search.h"
 #include "app/documents/summary/key_sentences.h"
 #include "app/documents/summary/summary_prompts.h"
 #include "app/documents/text/language.h"
@@ -33,6 +33,18 @@ TEST(Sentences, EndWherePeopleEndThem) {
                 ElementsAre("A line\nthat goes on.", "Next.", "Heading", "- item one", "- item two", "a | b", "c | d. e"));
     EXPECT_TRUE(splitSentences(" \n ").empty());
     EXPECT_THAT(splitSentences("no end"), ElementsAre("no end"));
+}
+
+TEST(Terms, OfAPassageAreTheSameWhateverWasReadBefore) {
+    PassageTerms fresh(std::make_shared<TermReader>("english"));
+    const auto used = std::make_shared<TermReader>("english");
+    std::string many;
+    for (int i = 0; i < 250'000; ++i)
+        many += "w" + std::to_string(i) + " ";  // more words than a reader keeps
+    used->read(many, [](const Term&) {});
+    const std::string text = "Bridges and bridge builders: w5, Zebras zebra, 公园公园 w5";
+    EXPECT_EQ(PassageTerms(used).of("Costs", text), fresh.of("Costs", text));
+    EXPECT_EQ(fresh.of("", text), "bridg and builder w5 zebra 公园 园公 ");
 }
 
 TEST(Terms, AreStemmedFoldedAndPaired) {
