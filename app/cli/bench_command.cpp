@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/terminal.h"
 #include "app/models/speed.h"
+#include "engine/base/temporary_file.h"
 #include "engine/experts/memory_plan.h"
 #include "engine/format/synthetic.h"
 
@@ -52,22 +53,11 @@ void print(const SpeedReport& r) {
     std::printf("%-28s %s, %d threads\n", "kernels", r.instructionSet.c_str(), r.threads);
 }
 
-/// Random weights in the temporary folder for as long as this lives.
-class TemporaryFile {
-  public:
-    explicit TemporaryFile(const std::string& size)
-        : path_(std::filesystem::temp_directory_path() / ("thimble-" + std::to_string(QCoreApplication::applicationPid()) + "-" + size + ".gguf")) {}
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    ~TemporaryFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
+/// Where random weights of this size lie for as long as they are measured.
+std::filesystem::path randomWeightsPath(const std::string& size) {
+    return std::filesystem::temp_directory_path() /
+           ("thimble-" + std::to_string(QCoreApplication::applicationPid()) + "-" + size + ".gguf");
+}
 
 }  // namespace
 
@@ -75,7 +65,7 @@ engine::Status runBench(const BenchOptions& options) {
     if (options.model.model.empty() == options.synthetic.empty()) {
         return engine::Error{"Name either a model file or --synthetic 4b or 21b."};
     }
-    const TemporaryFile random(options.synthetic);
+    const engine::TemporaryFile random(randomWeightsPath(options.synthetic));
     if (!options.synthetic.empty()) {
         std::fprintf(stderr, "Writing %s of random weights to %s, removed afterwards.\n",
                      engine::sizeText(engine::syntheticModelBytes(options.synthetic)).c_str(), random.path().string().c_str());

@@ -10,25 +10,10 @@
 #include "engine/base/aligned_buffer.h"
 #include "engine/base/async_reads.h"
 #include "engine/base/input_file.h"
+#include "engine/base/temporary_file.h"
 
 namespace thimble::engine {
 namespace {
-
-/// Removes the measurement's file however it ends.
-class TemporaryFile {
-  public:
-    explicit TemporaryFile(std::filesystem::path path) : path_(std::move(path)) {}
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    ~TemporaryFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// Random bytes: a disk that compresses must not look faster than it is.
 Status writeRandom(const std::filesystem::path& path, std::uint64_t bytes) {

@@ -1,5 +1,5 @@
 #include "kernels/avx2/lanes.h"
-#include "kernels/simd/level.h"
+#include "kernels/level.h"
 
 namespace thimble::kernels::avx2 {
 

@@ -1,5 +1,5 @@
 #include "kernels/avxvnni/lanes.h"
-#include "kernels/simd/level.h"
+#include "kernels/level.h"
 
 namespace thimble::kernels::avxvnni {
 

@@ -1,5 +1,5 @@
 #include "kernels/neon/lanes.h"
-#include "kernels/simd/level.h"
+#include "kernels/level.h"
 
 namespace thimble::kernels::neon {
 

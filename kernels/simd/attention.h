@@ -4,7 +4,7 @@
 // in tiles of 16 (attention_tile.h). Each query sums in the order of kernels.h whatever its company.
 
 #include "kernels/simd/attention_tile.h"
-#include "kernels/simd/level.h"
+#include "kernels/level.h"
 
 namespace thimble::kernels {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "kernels/simd/down_neurons.h"
 #include "kernels/simd/down_rows.h"
-#include "kernels/simd/level.h"
+#include "kernels/level.h"
 
 namespace thimble::kernels {
 namespace {

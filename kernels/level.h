@@ -1,6 +1,7 @@
 #pragma once
 
-// What each level's files define, declared for its table. Include the level's lanes.h first.
+// What each level's files define, declared for its table. THIMBLE_LEVEL is the level's namespace: a vector level's lanes.h
+// names it, reference.h does for the scalar one; include that first.
 
 #include "kernels/kernels.h"
 
