@@ -15,6 +15,14 @@
 namespace thimble::kernels {
 namespace {
 
+// Kernels are large: left to themselves, compilers stop inlining there, and weights that should stay in registers go
+// through memory (products of Q5_K and Q6_K at half the speed).
+#if defined(_MSC_VER) && !defined(__clang__)
+#define THIMBLE_INLINE __forceinline
+#else
+#define THIMBLE_INLINE inline __attribute__((always_inline))
+#endif
+
 constexpr int kParts = kLanes / kWidth;  // vectors that make up 16 lanes
 
 inline std::int64_t minOf(std::int64_t a, std::int64_t b) { return a < b ? a : b; }

@@ -18,7 +18,7 @@ struct QuantizedTile {
 
     F sums[kRows][kTokens][kParts];
 
-    void clear() {
+    THIMBLE_INLINE void clear() {
         for (auto& row : sums) {
             for (auto& token : row) {
                 for (F& part : token) part = zeroF();
@@ -27,7 +27,7 @@ struct QuantizedTile {
     }
 
     template <bool kTail>
-    void group(const std::byte* const* rows, const Activation* x, std::int64_t blocks, std::int64_t first) {
+    THIMBLE_INLINE void group(const std::byte* const* rows, const Activation* x, std::int64_t blocks, std::int64_t first) {
         const std::int64_t width = kTail ? blocks - first : kLanes;
         for (int part = 0; part < kParts; ++part) {
             const std::int64_t lanes = width - part * kWidth;  // used in this part
@@ -86,7 +86,7 @@ struct QuantizedTile {
 
     /// Integer dot products of vectors [kFirst, kLast) of every row, the offset's share taken away.
     template <int kFirst, int kLast, class Use>
-    void products(const Codes<kType>* codes, const std::int8_t* q, I activationSum, const Use& use) {
+    THIMBLE_INLINE void products(const Codes<kType>* codes, const std::int8_t* q, I activationSum, const Use& use) {
         I start = zeroI();
         if constexpr (kOffset != 0) start = subI(start, timesPower<kOffset>(activationSum));
         if constexpr (kRows == 1) {
@@ -107,7 +107,7 @@ struct QuantizedTile {
         }
     }
 
-    void run(const std::byte* const* rows, const Activation* x) {
+    THIMBLE_INLINE void run(const std::byte* const* rows, const Activation* x) {
         const std::int64_t blocks = x[0].size / kBlock;
         clear();
         std::int64_t first = 0;
@@ -134,7 +134,7 @@ struct FloatTile {
     static constexpr int kBytes = floatBytes(kType);
     F sums[kRows][kTokens][kParts];
 
-    void run(const std::byte* const* rows, const Activation* x) {
+    THIMBLE_INLINE void run(const std::byte* const* rows, const Activation* x) {
         const std::int64_t size = x[0].size;
         for (auto& row : sums) {
             for (auto& token : row) {
@@ -154,7 +154,7 @@ struct FloatTile {
 
     /// Values [at, at + n) of every row and token.
     template <bool kTail>
-    void step(const std::byte* const* rows, const float* const* values, std::int64_t at, int part, std::int64_t n) {
+    THIMBLE_INLINE void step(const std::byte* const* rows, const float* const* values, std::int64_t at, int part, std::int64_t n) {
         F w[kRows];
         for (int r = 0; r < kRows; ++r) {
             const std::byte* p = rows[r] + at * kBytes;

@@ -47,7 +47,7 @@ struct Codes {
 
     /// `group` is where the group's planes start, `width` its number of blocks, `part` which kWidth of its lanes.
     template <bool kTail>
-    void load(const std::byte* group, std::int64_t width, int part) {
+    THIMBLE_INLINE void load(const std::byte* group, std::int64_t width, int part) {
         const auto plane = [&](int v) {
             const std::byte* p = group + v * width * 4 + part * kWidth * 4;
             return kTail ? loadI(p, width - part * kWidth) : loadI(p);
@@ -83,11 +83,11 @@ struct Codes {
 
   private:
     template <int k>
-    void addBit(I raw) {
+    THIMBLE_INLINE void addBit(I raw) {
         const I mask = setBytes(1 << kForm.lowBits);
         vector[k] = orMasked(vector[k], shifted<k - kForm.lowBits>(raw), mask);
     }
-    void addBits(I raw) {
+    THIMBLE_INLINE void addBits(I raw) {
         addBit<0>(raw);
         addBit<1>(raw);
         addBit<2>(raw);
@@ -98,7 +98,7 @@ struct Codes {
         addBit<7>(raw);
     }
     template <int kFirst>
-    void addPairs(I raw) {
+    THIMBLE_INLINE void addPairs(I raw) {
         const I mask = setBytes(0x30);
         vector[kFirst] = orMasked(vector[kFirst], shifted<-4>(raw), mask);
         vector[kFirst + 1] = orMasked(vector[kFirst + 1], shifted<-2>(raw), mask);
@@ -115,7 +115,7 @@ struct Scales {
 
     /// `p` is where the row's scales start, `blocks` the row's blocks, `first` the block in lane 0, `lanes` those used.
     template <bool kTail>
-    void load(const std::byte* p, std::int64_t blocks, std::int64_t first, std::int64_t lanes) {
+    THIMBLE_INLINE void load(const std::byte* p, std::int64_t blocks, std::int64_t first, std::int64_t lanes) {
         const auto halfs = [&](const std::byte* at) { return kTail ? halves(at, lanes) : halves(at); };
         const auto bytes = [&](const std::byte* at) { return kTail ? signedBytes(at, lanes) : signedBytes(at); };
         const std::int64_t supers = blocks / kSuper;
