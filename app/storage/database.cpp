@@ -97,6 +97,7 @@ Database::Database(const fs::path& file, std::span<const Migration> migrations)
     // NORMAL keeps the database consistent through a power cut; the last commits may be lost only then, never by a
     // crash of the program.
     sql_.exec("PRAGMA synchronous = NORMAL");
+    sql_.exec("PRAGMA cache_size = -8192");    // KiB: a search over many documents touches more than the usual 2 MB
     sql_.exec("PRAGMA secure_delete = FAST");  // a deleted conversation leaves no text in reused pages
     migrate(migrations);
 }

@@ -138,10 +138,12 @@ std::vector<SectionRow> DocumentPassages::sections(Id document) {
 }
 
 std::optional<PassageRow> DocumentPassages::find(Id passage) {
-    auto query = select(database_, "WHERE id = ?");
+    SQLite::Statement& query = cached(find_, (std::string(kColumns) + "WHERE id = ?").c_str());
     query.bind(1, passage);
-    if (!query.executeStep()) return {};
-    return rowOf(query);
+    std::optional<PassageRow> row;
+    if (query.executeStep()) row = rowOf(query);
+    query.reset();  // an open read would hold back the log
+    return row;
 }
 
 std::vector<PassageRow> DocumentPassages::range(Id document, int first, int last) {

@@ -65,8 +65,8 @@ class DocumentPassages {
     SQLite::Statement& cached(std::optional<SQLite::Statement>& statement, const char* sql);
 
     Database& database_;
-    // Prepared once: adding and removing repeat them for every passage.
-    std::optional<SQLite::Statement> insert_, index_, unindex_;
+    // Prepared once: they are repeated for every passage.
+    std::optional<SQLite::Statement> insert_, index_, unindex_, find_;
 };
 
 }  // namespace thimble::app

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -27,7 +28,9 @@ class WordText {
         const int outer = xml_.depth();
         std::string text;
         while (xml_.next() && !(xml_.isEnd() && xml_.depth() == outer)) {
-            if (xml_.isStart("p")) {
+            if (xml_.isStart("gridSpan")) {
+                span_ = std::clamp(std::atoi(xml_.attribute("val").c_str()), 1, 64);
+            } else if (xml_.isStart("p")) {
                 const Paragraph p = paragraph();
                 if (!text.empty() && !p.text.empty()) text += '\n';
                 text += p.text.empty() ? std::string() : withMarker(markerOf(p), p.text);
@@ -94,6 +97,7 @@ class WordText {
         while (xml_.next() && !(xml_.isEnd() && xml_.depth() == outer) && !out_.stopped()) {
             if (xml_.isStart("tc")) {
                 cells.push_back(cell());
+                cells.resize(cells.size() + static_cast<std::size_t>(span_ - 1));  // columns that it spans
             } else if (xml_.isEnd("tr")) {
                 out_.row(cells);
                 cells.clear();
@@ -108,6 +112,7 @@ class WordText {
 
     /// A cell on one line; a table inside it becomes part of the text.
     std::string cell() {
+        span_ = 1;
         std::string text = readElement();
         for (char& c : text) {
             if (c == '\n') c = ' ';
@@ -167,6 +172,7 @@ class WordText {
     std::map<std::string, std::string> notes_;  // text by id, until it is written below the paragraph that refers to it
     std::vector<std::string> pendingNotes_;
     int noteNumber_ = 0;
+    int span_ = 1;  // columns of the cell read last
 };
 
 /// Adds the notes of a part to `notes` under `prefix` + id.

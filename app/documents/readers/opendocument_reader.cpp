@@ -99,7 +99,8 @@ class OpenDocumentText {
             } else if (xml_.isStart("annotation") || xml_.isStart("text-box") || xml_.isStart("desc") || xml_.isStart("title")) {
                 const bool plain = xml_.isStart("desc") || xml_.isStart("title");
                 aside_ += "\n\n" + (plain ? xml_.elementText() : readElement());
-            } else if (xml_.isStart("page-number") || xml_.isStart("ruby-text") || xml_.isStart("tracked-changes")) {
+            } else if (xml_.isStart("page-number") || xml_.isStart("sheet-name") || xml_.isStart("ruby-text") ||
+                       xml_.isStart("tracked-changes")) {
                 xml_.skipElement();
             }
         }

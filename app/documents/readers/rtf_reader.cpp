@@ -1,4 +1,5 @@
 #include <QIODevice>
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <map>
@@ -6,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/documents/readers/list_numbers.h"
 #include "app/documents/readers/reader.h"
 #include "app/documents/readers/text_decoder.h"
 
@@ -51,10 +53,14 @@ int codePageOfCharset(int charset) {
 
 /// Groups whose content is no text of the document. Pictures keep nothing; a shape's text (shptxt) is read.
 bool isHiddenDestination(std::string_view word) {
-    static const std::set<std::string_view> hidden = {
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "colorschememapping", "datastore", "latentstyles",
-        "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "filetbl", "revtbl", "mmathPr", "pgptbl",
-        "bkmkstart", "bkmkend", "nonshppict", "sp", "falt", "panose", "userprops", "listtext", "pntext", "pn", "objdata", "xe", "tc"};
+    static const std::set<std::string_view> hidden = {"fonttbl",   "colortbl",     "stylesheet", "info",
+                                                      "pict",      "object",       "themedata",  "colorschememapping",
+                                                      "datastore", "latentstyles", "listtable",  "listoverridetable",
+                                                      "rsidtbl",   "generator",    "xmlnstbl",   "fldinst",
+                                                      "filetbl",   "revtbl",       "mmathPr",    "pgptbl",
+                                                      "bkmkstart", "bkmkend",      "nonshppict", "sp",
+                                                      "falt",      "panose",       "userprops",  "pn",
+                                                      "objdata",   "xe",           "tc"};
     return hidden.contains(word);
 }
 
@@ -64,7 +70,8 @@ struct Group {
     bool hidden = false;
     bool fontTable = false;
     bool styleSheet = false;
-    bool aside = false;  // in a note, header or footer: written when its group closes, below the paragraph
+    bool marker = false;  // the number or bullet of a list item
+    bool aside = false;   // in a note, header or footer: written when its group closes, below the paragraph
 };
 
 class RtfParser {
@@ -99,10 +106,22 @@ class RtfParser {
         headingName_ = false;
         if (groups_.size() <= 1) return;
         const bool asideEnds = groups_.back().aside && !groups_[groups_.size() - 2].aside;
+        const bool markerEnds = groups_.back().marker && !groups_[groups_.size() - 2].marker;
         groups_.pop_back();
+        if (markerEnds) endMarker();
         if (!asideEnds) return;
         asides_.push_back(std::exchange(text_, std::exchange(held_, {})));
         if (text_.empty()) writeAsides();
+    }
+
+    /// What a program without lists would show before the item: "1.", or a bullet of some font.
+    void endMarker() {
+        const std::size_t start = std::min(markerStart_, text_.size());
+        marker_ = cleanText(std::string_view(text_).substr(start));
+        text_.resize(start);
+        const bool number = std::any_of(marker_.begin(), marker_.end(),
+                                        [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+        if (!marker_.empty() && !number) marker_ = "-";
     }
 
     void control() {
@@ -148,6 +167,8 @@ class RtfParser {
         flushBytes();
         Group& group = groups_.back();
         const bool ignorable = std::exchange(ignorable_, false);
+        const bool ofParagraph = word == "pard" || word == "s" || word == "outlinelevel" || word == "intbl";
+        if (group.marker && ofParagraph) return;  // the marker's own, not the item's
         if (word == "fonttbl") group.fontTable = true;
         if (word == "stylesheet") group.styleSheet = true;
         if (isHiddenDestination(word) || (ignorable && word != "shpinst" && word != "shptxt" && word != "footnote" && word != "annotation")) group.hidden = true;
@@ -160,8 +181,14 @@ class RtfParser {
         if (word == "outlinelevel" && group.styleSheet) headingName_ = value < 6;
         if (word == "outlinelevel" && !group.styleSheet) outline_ = value < 6;
         if (word == "shptxt") group.hidden = false;
-        if (word == "v") group.hidden = group.hidden || !hasValue || value != 0;
+        if (word == "v" || word == "deleted") group.hidden = group.hidden || !hasValue || value != 0;
         if (group.hidden) return;
+        if (word == "listtext" || word == "pntext") {
+            group.marker = true;
+            markerStart_ = text_.size();
+        }
+        if (word == "chftn")
+            append("[" + std::to_string(group.aside ? noteNumber_ : ++noteNumber_) + (group.aside ? "] " : "]"));
         if (word == "u") return unicode(value);
         if (word == "pard") paragraphStyle_ = -1, outline_ = false, inTable_ = false;
         if (word == "intbl") inTable_ = true;
@@ -174,7 +201,8 @@ class RtfParser {
                 endParagraph();
             }
         }
-        if (word == "cell" || word == "nestcell") cells_.push_back(std::exchange(text_, {}));
+        if (word == "cell" || word == "nestcell")
+            cells_.push_back(withMarker(std::exchange(marker_, {}), std::exchange(text_, {})));
         if (word == "row" || word == "nestrow") endRow();
         if (word == "line") append("\n");
         if (word == "tab") append("\t");
@@ -241,11 +269,14 @@ class RtfParser {
 
     void endParagraph() {
         const std::string text = std::exchange(text_, {});
+        const std::string marker = cleanText(text).empty() ? "" : std::exchange(marker_, {});
         if (!cells_.empty()) {
             cells_.push_back(text);
             endRow();
         } else if (outline_ || headingStyles_.contains(paragraphStyle_)) {
-            out_.heading(text);
+            out_.heading(marker == "-" ? text : withMarker(marker, text));
+        } else if (!marker.empty()) {
+            out_.line(withMarker(marker, text));
         } else {
             out_.paragraph(text);
         }
@@ -270,6 +301,9 @@ class RtfParser {
     std::set<long> headingStyles_;
     std::string bytes_;  // in the code page of the current font
     std::string text_;
+    std::string marker_;  // of the paragraph being read
+    std::size_t markerStart_ = 0;
+    int noteNumber_ = 0;
     std::string held_;  // the paragraph around the aside being read
     std::vector<std::string> asides_;
     std::string styleName_;

@@ -110,6 +110,10 @@ std::string headerText(const std::string& coded) {
         }
         const char code = coded[++i];
         if (code == '"') i = std::min(coded.find('"', i + 1), coded.size() - 1);
+        if (code >= '0' && code <= '9') {  // a size of the font
+            while (i + 1 < coded.size() && coded[i + 1] >= '0' && coded[i + 1] <= '9')
+                ++i;
+        }
         if (code == '&') text += '&';
         if (code == 'L' || code == 'C' || code == 'R') text += ' ';
     }

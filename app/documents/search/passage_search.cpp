@@ -15,7 +15,7 @@ namespace thimble::app {
 namespace {
 
 constexpr int kMaxHits = 20'000;        // rows of one term that are looked at; a term with more finds only with others
-constexpr std::size_t kMaxRanked = 300; // candidates whose texts are read
+constexpr std::size_t kMaxRanked = 120;  // candidates whose texts are read
 constexpr int kMaxDated = 50'000;
 constexpr double kSaturation = 1.2;     // BM25's k1
 constexpr double kLengthWeight = 0.75;  // BM25's b

@@ -148,6 +148,25 @@ TEST(DocxReader, NumbersListItemsAsWordDoes) {
               "six\n\nnone\n");
 }
 
+TEST(DocxReader, KeepsColumnsBesideMergedCells) {
+    const std::string cell = "<w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc>";
+    const Outcome outcome =
+        readBytes(docxOf("<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" + cell + "<w:tc>" + cell +
+                         "</w:tr><w:tr><w:tc>" + cell + "<w:tc>" + cell + "<w:tc>" + cell + "</w:tr></w:tbl>"),
+                  "x.docx");
+    EXPECT_EQ(outcome.text, "c |  | c\nc | c | c\n");
+}
+
+TEST(RtfReader, ShowsListNumbersAndNotesButNotWhatWasDeleted) {
+    const Outcome outcome = readBytes(
+        R"({\rtf1\ansi{\stylesheet{\s1 heading 1;}}\pard\s1{\listtext\pard\plain 1.2\tab}Top\par\pard{\listtext\pard\plain 1.\tab}first\par\pard{\listtext\pard\plain a)\tab}below\par\pard{\listtext\pard\plain\f5 \'b7\tab}dot\par)"
+        R"(\pard With a note{\super \chftn{\footnote\pard {\super \chftn }below it}} and {\deleted gone }text\par})",
+        "x.rtf");
+    ASSERT_EQ(outcome.error, "");
+    EXPECT_EQ(outcome.sections.at(0).name, "1.2 Top");
+    EXPECT_EQ(outcome.text, "1.2 Top\n\n1. first\na) below\n- dot\n\nWith a note[1] and text\n\n[1] below it\n");
+}
+
 TEST(DocxReader, NumbersHeadingsByTheirStyle) {
     const auto heading = [](const std::string& style, const std::string& text) {
         return "<w:p><w:pPr><w:pStyle w:val=\"" + style + "\"/></w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
