@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <system_error>
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
@@ -67,8 +68,12 @@ ThreadPool::ThreadPool(int threads) {
     const int count = std::min(threads < 1 ? physicalCores() : threads, mostThreads());
     maySpin_ = count <= logicalProcessors();
     workers_.reserve(static_cast<std::size_t>(count - 1));
-    for (int i = 1; i < count; ++i)
-        workers_.emplace_back([this] { workerLoop(); });
+    try {
+        for (int i = 1; i < count; ++i)
+            workers_.emplace_back([this] { workerLoop(); });
+    } catch (const std::system_error&) {
+        // The system grants no more threads: those that there are do the work.
+    }
 }
 
 ThreadPool::~ThreadPool() {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/base/within_memory.h"
 #include "engine/experts/read_tuning.h"
 
 namespace thimble::engine {
@@ -18,12 +19,15 @@ void CachedExperts::arrived(std::uint64_t id, const std::byte* bytes, const Stat
     const auto index = static_cast<std::int64_t>(id / expertParts);
     const int part = static_cast<int>(id % expertParts);
     Slot& slot = slots_[index];
-    if (status) {
+    const Status packed = !status ? status : withinMemory([&]() -> Status {
         layout_.pack(slot.key / layout_.experts(), static_cast<ExpertPart>(part), bytes, address(index));
+        return {};
+    });
+    if (packed) {
         slot.parts.fetch_or(static_cast<std::uint8_t>(1u << part), std::memory_order_release);
     } else {
         const std::lock_guard lock(errorMutex_);
-        errors_.insert_or_assign(index, status.error());
+        errors_.insert_or_assign(index, packed.error());
         slot.failed.store(true, std::memory_order_release);
     }
     slot.pending.fetch_sub(1, std::memory_order_release);

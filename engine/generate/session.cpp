@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/within_memory.h"
 #include "engine/generate/prefix_store.h"
 #include "engine/generate/sampler.h"
 #include "engine/model/forward.h"
@@ -191,6 +192,10 @@ Result<std::int64_t> Session::countTokens(std::span<const ChatMessage> messages)
 }
 
 Result<GenerateStats> Session::generate(const GenerateRequest& request, const GenerateCallbacks& callbacks) {
+    return withinMemory([&] { return run(request, callbacks); });
+}
+
+Result<GenerateStats> Session::run(const GenerateRequest& request, const GenerateCallbacks& callbacks) {
     State& s = *state_;
     auto prompt = encode(s.model, request);
     if (!prompt) return prompt.error();

@@ -87,6 +87,8 @@ class Session {
     std::int64_t contextSize() const;
 
   private:
+    Result<GenerateStats> run(const GenerateRequest& request, const GenerateCallbacks& callbacks);
+
     struct State;
     std::unique_ptr<State> state_;
 };

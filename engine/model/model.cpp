@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/base/within_memory.h"
 #include "engine/format/gguf.h"
 #include "engine/model/parts.h"
 
@@ -79,6 +80,11 @@ Model::Model(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Model::~Model() = default;
 
 Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, const LoadOptions& options,
+                                           const std::function<bool(double)>& progress) {
+    return withinMemory([&] { return make(path, options, progress); });
+}
+
+Result<std::unique_ptr<Model>> Model::make(const std::filesystem::path& path, const LoadOptions& options,
                                            const std::function<bool(double)>& progress) {
     auto gguf = GgufFile::open(path);
     if (!gguf) return gguf.error();

@@ -17,10 +17,10 @@ namespace thimble::engine {
 
 /// What the caller wants of a loaded model.
 struct LoadOptions {
-    std::uint64_t memoryBudget = 0;                 // bytes for the whole process; 0: from the memory available now
-    std::int64_t context = 0;                       // tokens; 0: the model's own, cut to what the plan allows
-    int threads = 0;                                // 0: the physical cores
-    kernels::KvType kvType = kernels::KvType::F16;  // a model whose weights are F32 gets F32 instead of F16
+    std::uint64_t memoryBudget = 0;                  // bytes for the whole process; 0: from the memory available now
+    std::int64_t context = 0;                        // tokens; 0: the model's own, cut to what the plan allows
+    int threads = 0;                                 // 0: the physical cores
+    kernels::KvType kvType = kernels::KvType::F16;   // a model whose weights are F32 gets F32 instead of F16
     std::int64_t floatsBelowHidden = kNarrowHidden;  // models narrower than this are computed in floats
     bool lmHeadPredictor = true;  // use lm_head_profiler.weight in single-token steps where the file has it
     std::filesystem::path
@@ -68,6 +68,8 @@ class Model {
 
   private:
     explicit Model(std::unique_ptr<Parts> parts);
+    static Result<std::unique_ptr<Model>> make(const std::filesystem::path& path, const LoadOptions& options,
+                                               const std::function<bool(double fraction)>& progress);
     std::unique_ptr<Parts> parts_;
 };
 
