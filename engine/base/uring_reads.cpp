@@ -70,7 +70,11 @@ class UringReads final : public AsyncReads {
     }
 
     bool maySpin() const override { return true; }
-    bool anyDone() const override { return io_uring_cq_ready(&ring_) > 0; }
+    /// Who takes something from the queue moves its head meanwhile: then there may be more.
+    bool anyDone() const override {
+        const std::unique_lock lock(mutex_, std::try_to_lock);
+        return !lock || io_uring_cq_ready(&ring_) > 0;
+    }
 
     void setBlockingWakes(bool on) override {
         io_uring_cq_eventfd_toggle(&ring_, on);
@@ -148,7 +152,7 @@ class UringReads final : public AsyncReads {
     }
 
     const InputFile& file_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     io_uring ring_{};
     bool open_ = false;
     int event_ = -1;
