@@ -4,11 +4,9 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
-#include <utility>
 
 #include "app/documents/documents.h"
 #include "app/models/built_in_model.h"
-#include "app/models/load_marker.h"
 #include "app/models/model_library.h"
 #include "app/workers/assistant.h"
 #include "app/workers/data_folder.h"
@@ -26,25 +24,6 @@ QStringList absolute(const QStringList& paths) {
     for (const QString& path : paths)
         result += QFileInfo(path).absoluteFilePath();
     return result;
-}
-
-/// A model that brought the last start down is not loaded by this one; the user is told, and chooses.
-void guardLoads(thimble::app::Assistant& assistant, thimble::app::LoadMarker& marker) {
-    namespace app = thimble::app;
-    QObject::connect(&assistant.model(), &app::ModelHost::stateChanged, &assistant,
-                     [&marker, before = app::ModelStage::None](const app::ModelState& state) mutable {
-                         if (state.stage == std::exchange(before, state.stage)) return;
-                         state.stage == app::ModelStage::Loading ? marker.begin(state.path) : marker.end();
-                     });
-    if (!marker.interruptedLoad()) return;
-    QObject::connect(&assistant, &app::Assistant::ready, &assistant, [&assistant, &marker] {
-        const QString name = QFileInfo(*marker.interruptedLoad()).fileName();
-        emit assistant.problem(
-            QCoreApplication::translate("main",
-                                        "The program ended while it loaded the model %1, so none was "
-                                        "loaded now. Choose a model to go on.")
-                .arg(name.isEmpty() ? QCoreApplication::translate("main", "that is built in") : name));
-    });
 }
 
 }  // namespace
@@ -83,10 +62,7 @@ int main(int argc, char** argv) {
     options.dataFolder = app::toPath(folder);
     options.loader = app::engineLoader(app::toPath(QDir(folder).filePath(QStringLiteral("cache"))));
     options.documents = app::makeDocumentLibrary();
-    app::LoadMarker marker(folder);
-    options.loadModelAtStart = !marker.interruptedLoad();
     app::Assistant assistant(std::move(options));
-    guardLoads(assistant, marker);
     app::ModelLibrary models(QDir(folder).filePath(QStringLiteral("models")), app::toText(app::builtInModelPath()));
     ui::DesktopPrompts prompts;
     ui::Shell shell(assistant, prompts, &models);
@@ -96,7 +72,5 @@ int main(int argc, char** argv) {
         QObject::connect(&assistant, &app::Assistant::ready, &shell,
                          [&shell, files] { shell.window().comeToFront(files); });
     shell.window().show();
-    const int status = QApplication::exec();
-    marker.end();  // closed while a model was loading: no crash
-    return status;
+    return QApplication::exec();
 }

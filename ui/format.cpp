@@ -14,8 +14,12 @@ struct Format {
     Q_DECLARE_TR_FUNCTIONS(Format)
 };
 
-QString number(double value, int decimals) { return QLocale().toString(value, 'f', decimals); }
-QString number(std::int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
+QString number(double value, int decimals) {
+    return QLocale().toString(value, 'f', decimals);
+}
+QString number(std::int64_t value) {
+    return QLocale().toString(static_cast<qlonglong>(value));
+}
 
 }  // namespace
 
@@ -23,7 +27,8 @@ QString formatBytes(std::uint64_t bytes) {
     static constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
     auto value = static_cast<double>(bytes);
     std::size_t unit = 0;
-    for (; value >= 1000 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+    for (; value >= 1000 && unit + 1 < kUnits.size(); ++unit)
+        value /= 1024;
     const int decimals = unit >= 3 || (unit == 2 && value < 10) ? 1 : 0;
     return number(value, decimals) + QChar(0xa0) + QLatin1String(kUnits[unit]);
 }
@@ -70,7 +75,8 @@ QString describeStatsInFull(const app::ReplyStats& stats) {
     if (!stats.model.isEmpty()) lines += stats.model;
     lines += Format::tr("Prompt: %1 tokens in %2, %3 of them kept from before")
                  .arg(number(stats.promptTokens), formatDuration(stats.promptSeconds), number(stats.reusedTokens));
-    lines += Format::tr("Reply: %1 tokens in %2").arg(number(stats.generatedTokens), formatDuration(stats.generateSeconds));
+    lines +=
+        Format::tr("Reply: %1 tokens in %2").arg(number(stats.generatedTokens), formatDuration(stats.generateSeconds));
     if (stats.contextSize > 0)
         lines += Format::tr("Context: %1 of %2 tokens").arg(number(stats.contextUsed), number(stats.contextSize));
     if (stats.residentBytes > 0)

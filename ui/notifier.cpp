@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "app/workers/assistant.h"
+#include "ui/models/model_desk.h"
 
 namespace thimble::ui {
 namespace {
@@ -14,16 +15,21 @@ constexpr double kLongReply = 10;  // seconds
 
 }  // namespace
 
-Notifier::Notifier(const Services& services, QWidget& window) : services_(services), window_(window) {
+Notifier::Notifier(const Services& services, const ModelDesk& models, QWidget& window)
+    : services_(services), window_(window) {
+    connect(&models, &ModelDesk::workEnded, this, &Notifier::notify);
     connect(&services.assistant.chat(), &app::Chat::replyFinished, this, [this](const app::Message& reply) {
         if (reply.stats.promptSeconds + reply.stats.generateSeconds >= kLongReply)
             notify(tr("The answer is there"), reply.text.left(120).simplified());
     });
-    connect(&services.assistant.documents(), &app::DocumentDesk::summaryChanged, this, [this](const app::Summary& summary) {
-        if (summary.state == app::SummaryState::Done)
-            notify(tr("The summary is ready"), tr("%1 of %2 sections read").arg(summary.sectionsRead).arg(summary.sectionsTotal));
-        if (summary.state == app::SummaryState::Failed) notify(tr("A summary could not be finished"), summary.problem);
-    });
+    connect(&services.assistant.documents(), &app::DocumentDesk::summaryChanged, this,
+            [this](const app::Summary& summary) {
+                if (summary.state == app::SummaryState::Done)
+                    notify(tr("The summary is ready"),
+                           tr("%1 of %2 sections read").arg(summary.sectionsRead).arg(summary.sectionsTotal));
+                if (summary.state == app::SummaryState::Failed)
+                    notify(tr("A summary could not be finished"), summary.problem);
+            });
 }
 
 Notifier::~Notifier() = default;
@@ -45,7 +51,8 @@ void Notifier::setTrayIcon(bool wanted) {
 }
 
 void Notifier::notify(const QString& title, const QString& sentence) {
-    if (window_.isActiveWindow() || !services_.assistant.settings().value(QStringLiteral("look.notify")).toBool()) return;
+    if (window_.isActiveWindow() || !services_.assistant.settings().value(QStringLiteral("look.notify")).toBool())
+        return;
     QApplication::alert(&window_);
     if (tray_) tray_->showMessage(title, sentence);
     emit notified(title, sentence);

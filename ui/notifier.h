@@ -11,14 +11,17 @@ class QWidget;
 
 namespace thimble::ui {
 
+class ModelDesk;
+
 /// Tells when a long job ends while nobody looks at the window; keeps the tray icon, when one is asked for.
 class Notifier : public QObject {
     Q_OBJECT
   public:
-    Notifier(const Services& services, QWidget& window);
+    Notifier(const Services& services, const ModelDesk& models, QWidget& window);
     ~Notifier() override;
 
     void setTrayIcon(bool wanted);
+    bool hasTrayIcon() const { return tray_ != nullptr; }
 
   signals:
     /// A notification was shown; for tests.

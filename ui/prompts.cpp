@@ -42,7 +42,8 @@ void DesktopPrompts::saveFile(QWidget* parent, const QString& title, const QStri
     dialog->open();
 }
 
-void DesktopPrompts::confirm(QWidget* parent, const QString& question, const QString& action, std::function<void()> agreed) {
+void DesktopPrompts::confirm(QWidget* parent, const QString& question, const QString& action,
+                             std::function<void()> agreed) {
     auto* box = new QMessageBox(QMessageBox::Question, QString(), question, QMessageBox::Cancel, parent);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* yes = box->addButton(action, QMessageBox::AcceptRole);
@@ -50,6 +51,8 @@ void DesktopPrompts::confirm(QWidget* parent, const QString& question, const QSt
     box->open();
 }
 
-void DesktopPrompts::openExternally(const QUrl& address) { QDesktopServices::openUrl(address); }
+void DesktopPrompts::openExternally(const QUrl& address) {
+    QDesktopServices::openUrl(address);
+}
 
 }  // namespace thimble::ui

@@ -3,7 +3,9 @@
 #include <QApplication>
 #include <QLocale>
 
+#include "app/models/model_library.h"
 #include "ui/dialogs/dialog_desk.h"
+#include "ui/models/model_desk.h"
 #include "ui/notifier.h"
 #include "ui/on_answer.h"
 #include "ui/views/main_window.h"
@@ -20,23 +22,30 @@ QString systemLanguage() {
 }
 
 Shell::Shell(app::Assistant& assistant, Prompts& prompts, app::ModelLibrary* models, QObject* parent)
-    : QObject(parent), assistant_(assistant), prompts_(prompts), models_(models) {
+    : QObject(parent),
+      assistant_(assistant),
+      prompts_(prompts),
+      models_(std::make_unique<ModelDesk>(assistant, models)) {
     setLanguage(QStringLiteral("system"));
     makeWindow();
     connect(&assistant_.settings(), &app::Settings::changed, this, &Shell::follow);
     connect(&assistant_, &app::Assistant::ready, this, [this] {
-        for (const char* key : {"look.theme", "look.font_size", "look.language", "look.tray"})
+        for (const char* key : {"look.theme", "look.font_size", "look.language", "look.tray", "model.folder"})
             follow(QLatin1String(key), assistant_.settings().value(QLatin1String(key)));
     });
-    connect(&assistant_, &app::Assistant::unusable, this, [this](const QString& sentence) { window_->showNotice(sentence); });
+    connect(&assistant_, &app::Assistant::unusable, this,
+            [this](const QString& sentence) { window_->showNotice(sentence); });
     connect(&assistant_, &app::Assistant::databaseKeptAside, this, [this](const QString& path) {
         NoticeCard* notice = window_->showNotice(
             tr("The stored chats were damaged. A new store was begun; the damaged one is kept as %1.").arg(path));
-        notice->addAnswer("recoverButton", tr("Recover what is readable"), [this, path, notice] {
-            onAnswer(assistant_.recover(path), this, [notice = QPointer<NoticeCard>(notice)](int found) {
-                if (notice) notice->setSentence(tr("%n chat(s) recovered.", nullptr, found));
-            });
-        }, true);
+        notice->addAnswer(
+            "recoverButton", tr("Recover what is readable"),
+            [this, path, notice] {
+                onAnswer(assistant_.recover(path), this, [notice = QPointer<NoticeCard>(notice)](int found) {
+                    if (notice) notice->setSentence(tr("%n chat(s) recovered.", nullptr, found));
+                });
+            },
+            true);
     });
 }
 
@@ -47,8 +56,8 @@ void Shell::makeWindow() {
     notifier_.reset();
     dialogs_.reset();
     window_ = std::make_unique<MainWindow>(services);
-    dialogs_ = std::make_unique<DialogDesk>(services, models_, *window_);
-    notifier_ = std::make_unique<Notifier>(services, *window_);
+    dialogs_ = std::make_unique<DialogDesk>(services, *models_, *window_);
+    notifier_ = std::make_unique<Notifier>(services, *models_, *window_);
 }
 
 void Shell::follow(const QString& key, const QVariant& value) {
@@ -61,6 +70,8 @@ void Shell::follow(const QString& key, const QVariant& value) {
         appearance_.setFontSize(value.toInt());
     } else if (key == u"look.language") {
         setLanguage(value.toString());
+    } else if (key == u"model.folder") {
+        if (app::ModelLibrary* library = models_->library()) library->setFolder(value.toString());
     } else if (key == u"look.tray") {
         notifier_->setTrayIcon(value.toBool());
     }

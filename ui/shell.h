@@ -16,9 +16,11 @@ namespace thimble::ui {
 
 class DialogDesk;
 class MainWindow;
+class ModelDesk;
 class Notifier;
 
-/// The whole window, put together: appearance, language, main window and dialogs over one Assistant; follows the settings.
+/// The whole window, put together: appearance, language, main window and dialogs over one Assistant; follows the
+/// settings.
 class Shell : public QObject {
     Q_OBJECT
   public:
@@ -29,6 +31,8 @@ class Shell : public QObject {
     MainWindow& window() { return *window_; }
     Appearance& appearance() { return appearance_; }
     DialogDesk& dialogs() { return *dialogs_; }
+    ModelDesk& models() { return *models_; }
+    Notifier& notifier() { return *notifier_; }
 
   private:
     void makeWindow();
@@ -37,7 +41,7 @@ class Shell : public QObject {
 
     app::Assistant& assistant_;
     Prompts& prompts_;
-    app::ModelLibrary* models_;
+    std::unique_ptr<ModelDesk> models_;  // its work goes on when the window is made anew
     Appearance appearance_;
     QTranslator translator_;
     QString language_;

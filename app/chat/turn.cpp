@@ -5,9 +5,9 @@
 namespace thimble::app {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Chat", text);
-}
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Chat)
+};
 
 Message ended(Message reply, engine::StopReason reason) {
     reply.status = reason == engine::StopReason::EndOfText ? MessageStatus::Complete : MessageStatus::Partial;
@@ -16,13 +16,13 @@ Message ended(Message reply, engine::StopReason reason) {
             reply.problem.clear();
             break;
         case engine::StopReason::MaxTokens:
-            reply.problem = tr("The reply reached the longest length that the settings allow.");
+            reply.problem = Texts::tr("The reply reached the longest length that the settings allow.");
             break;
         case engine::StopReason::ContextFull:
-            reply.problem = tr("The context is full: the reply ends here.");
+            reply.problem = Texts::tr("The context is full: the reply ends here.");
             break;
         case engine::StopReason::Stopped:
-            reply.problem = tr("Stopped.");
+            reply.problem = Texts::tr("Stopped.");
             break;
     }
     return reply;

@@ -22,7 +22,11 @@ struct ModelLibrary::CopyJob {
 };
 
 ModelLibrary::ModelLibrary(const QString& folder, const QString& builtIn, QObject* parent)
-    : QObject(parent), folder_(QDir(folder).absolutePath()), recordsFile_(folder_ + ".json"), builtIn_(builtIn) {
+    : QObject(parent),
+      home_(QDir(folder).absolutePath()),
+      folder_(home_),
+      recordsFile_(folder_ + ".json"),
+      builtIn_(builtIn) {
     worker_.setMaxThreadCount(1);
     settle_.setSingleShot(true);
     settle_.setInterval(settleMs);
@@ -53,6 +57,14 @@ const LibraryModel* ModelLibrary::find(const QString& path) const {
     return found == models_.end() ? nullptr : &*found;
 }
 
+void ModelLibrary::setFolder(const QString& folder) {
+    const QString absolute = folder.isEmpty() ? home_ : QDir(folder).absolutePath();
+    if (absolute == folder_) return;
+    folder_ = absolute;
+    watch();
+    rescan();
+}
+
 void ModelLibrary::addFolder(const QString& folder) {
     const QString absolute = QDir(folder).absolutePath();
     if (records_.folders.contains(absolute)) return;
@@ -72,7 +84,7 @@ void ModelLibrary::removeFolder(const QString& folder) {
 void ModelLibrary::rescan() {
     const quint64 scan = ++scans_;
     // The worker ends before this object does.
-    worker_.start([this, scan, request = ScanRequest{builtIn_, folder_, records_}] {
+    worker_.start([this, scan, request = ScanRequest{builtIn_, {folder_, home_}, records_}] {
         auto found = scanModels(request);
         QMetaObject::invokeMethod(
             this, [this, scan, list = std::move(found)]() mutable { applyScan(scan, std::move(list)); });

@@ -50,6 +50,9 @@ class ModelLibrary : public QObject {
     const std::vector<LibraryModel>& models() const { return models_; }
     const LibraryModel* find(const QString& path) const;
     QString folder() const { return folder_; }
+    /// Another folder for what is downloaded, copied and converted from now on; empty: the first one again, whose
+    /// models stay in the library.
+    void setFolder(const QString& folder);
 
     /// Folders of the user's that are watched for models, read-only ones too.
     QStringList watchedFolders() const { return records_.folders; }
@@ -89,6 +92,7 @@ class ModelLibrary : public QObject {
     void watch();
     void store();
 
+    QString home_;  // where the records lie beside
     QString folder_;
     QString recordsFile_;
     QString builtIn_;

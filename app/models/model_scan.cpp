@@ -17,7 +17,8 @@ class Scan {
 
     std::vector<LibraryModel> run() {
         if (!request_.builtIn.isEmpty()) add(request_.builtIn, ModelOrigin::BuiltIn);
-        addFolder(request_.folder, ModelOrigin::Library);
+        for (const QString& folder : request_.folders)
+            addFolder(folder, ModelOrigin::Library);
         for (const QString& folder : request_.records.folders)
             addFolder(folder, ModelOrigin::Shared);
         for (auto model = request_.records.models.begin(); model != request_.records.models.end(); ++model) {

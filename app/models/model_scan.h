@@ -9,7 +9,7 @@ namespace thimble::app {
 /// What a scan looks at; a value, so that it can cross to the worker.
 struct ScanRequest {
     QString builtIn;
-    QString folder;
+    QStringList folders;  // the program's own
     ModelRecords records;
 };
 

@@ -15,12 +15,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 std::vector<engine::Token> randomTokens(int count, std::int64_t vocabulary, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::vector<engine::Token> tokens(static_cast<std::size_t>(count));
-    for (auto& token : tokens) token = static_cast<engine::Token>(random() % static_cast<std::uint64_t>(vocabulary));
+    for (auto& token : tokens)
+        token = static_cast<engine::Token>(random() % static_cast<std::uint64_t>(vocabulary));
     return tokens;
 }
 
@@ -107,12 +110,16 @@ engine::Result<SpeedReport> measureSpeed(const SpeedRequest& request, const std:
         callbacks.onPrompt = [&](std::int64_t done, std::int64_t total) {
             if (done == total) before = (*model)->stats();
         };
+        callbacks.stop = request.stop;
         const auto stats = session.generate(one, callbacks);
         if (!stats) return stats.error();
+        if (request.stop && *request.stop) return cancelled;
         if (run == 0) continue;
         totals.add(before, (*model)->stats());
-        if (stats->prefillSeconds > 0) prefill.push_back(static_cast<double>(stats->promptTokens) / stats->prefillSeconds);
-        if (stats->decodeSeconds > 0) decode.push_back(static_cast<double>(stats->generatedTokens) / stats->decodeSeconds);
+        if (stats->prefillSeconds > 0)
+            prefill.push_back(static_cast<double>(stats->promptTokens) / stats->prefillSeconds);
+        if (stats->decodeSeconds > 0)
+            decode.push_back(static_cast<double>(stats->generatedTokens) / stats->decodeSeconds);
     }
     result.prefill = spreadOf(prefill);
     result.decode = spreadOf(decode);
@@ -121,7 +128,8 @@ engine::Result<SpeedReport> measureSpeed(const SpeedRequest& request, const std:
     // Last, so that the buffer it reads does not stand in the memory of the run.
     const bool streams = !(*model)->plan().resident;
     model->reset();
-    if (const auto disk = streams ? engine::measureDiskBandwidth(request.model) : engine::Result<double>(0.0); disk) result.diskBandwidth = *disk;
+    if (const auto disk = streams ? engine::measureDiskBandwidth(request.model) : engine::Result<double>(0.0); disk)
+        result.diskBandwidth = *disk;
     result.memoryBandwidth = kernels::readBandwidth(result.threads, std::size_t{256} << 20);
     totals.fill(result);
     return result;

@@ -194,39 +194,65 @@ void ConversationRepository::purge() {
 Id ConversationRepository::duplicate(Id conversation, const QString& title, Milliseconds now) {
     const std::optional<Conversation> original = find(conversation);
     if (!original) return 0;
-    Conversation copy = *original;
-    copy.title = title;
-    copy.pinned = false;
-    copy.created = copy.changed = now;
-    copy.id = add(copy);
-
-    // Children have larger ids than their parents, and the copies are made in that order: old ids map to new ones as
-    // they come.
     SQLite::Statement messages =
         database_.prepare("SELECT id, parent FROM messages WHERE conversation = ? ORDER BY id");
     messages.bind(1, conversation);
+    return copy(*original, title, now, messages, original->leaf);
+}
+
+Id ConversationRepository::branch(Id conversation, Id message, const QString& title, Milliseconds now) {
+    const std::optional<Conversation> original = find(conversation);
+    if (!original) return 0;
+    SQLite::Statement messages = database_.prepare(
+        "WITH RECURSIVE above(id) AS (SELECT id FROM messages WHERE id = ?1 AND conversation = ?2 UNION ALL "
+        "SELECT m.parent FROM messages m JOIN above ON m.id = above.id WHERE m.parent IS NOT NULL) "
+        "SELECT id, parent FROM messages WHERE id IN (SELECT id FROM above) ORDER BY id");
+    messages.bind(1, message);
+    messages.bind(2, conversation);
+    return copy(*original, title, now, messages, message);
+}
+
+Id ConversationRepository::copy(const Conversation& original, const QString& title, Milliseconds now,
+                                SQLite::Statement& messages, Id leaf) {
+    Conversation fresh = original;
+    fresh.title = title;
+    fresh.pinned = false;
+    fresh.created = fresh.changed = now;
+    const Id made = add(fresh);
+    SQLite::Statement documents = database_.prepare(
+        "INSERT INTO conversation_documents SELECT ?1, document FROM conversation_documents WHERE conversation = ?2");
+    documents.bind(1, made);
+    documents.bind(2, original.id);
+    documents.exec();
+
+    // Children have larger ids than their parents, and the copies are made in that order: old ids map to new ones as
+    // they come.
     std::map<Id, Id> copies{{0, 0}};
     while (messages.executeStep()) {
-        SQLite::Statement insert = database_.prepare(
-            "INSERT INTO messages (conversation, parent, depth, role, status, text, problem, created, stats, "
-            "attachments, document_use, "
-            "citations, note_strategy, note_summary) SELECT ?1, ?2, depth, role, status, text, problem, created, "
-            "stats, attachments, "
-            "document_use, citations, note_strategy, note_summary FROM messages WHERE id = ?3");
-        insert.bind(1, copy.id);
-        bindId(insert, 2, copies.at(idOf(messages.getColumn(1))));
-        insert.bind(3, messages.getColumn(0).getInt64());
-        insert.exec();
-        const Id made = database_.lastId();
-        copies[messages.getColumn(0).getInt64()] = made;
-        SQLite::Statement words = database_.prepare(
-            "INSERT INTO message_search (rowid, terms) SELECT ?1, terms FROM message_search WHERE rowid = ?2");
-        words.bind(1, made);
-        words.bind(2, messages.getColumn(0).getInt64());
-        words.exec();
+        const Id id = messages.getColumn(0).getInt64();
+        copies[id] = copyMessage(id, made, copies.at(idOf(messages.getColumn(1))));
     }
-    setLeaf(copy.id, copies.at(original->leaf));
-    return copy.id;
+    if (const auto shown = copies.find(leaf); shown != copies.end()) setLeaf(made, shown->second);
+    return made;
+}
+
+Id ConversationRepository::copyMessage(Id message, Id conversation, Id parent) {
+    SQLite::Statement insert = database_.prepare(
+        "INSERT INTO messages (conversation, parent, depth, role, status, text, problem, created, stats, attachments, "
+        "document_use, citations, note_strategy, note_summary) SELECT ?1, ?2, depth, role, status, text, problem, "
+        "created, stats, attachments, document_use, citations, note_strategy, note_summary FROM messages WHERE id = "
+        "?3");
+    insert.bind(1, conversation);
+    bindId(insert, 2, parent);
+    insert.bind(3, message);
+    insert.exec();
+    const Id made = database_.lastId();
+    SQLite::Statement words = database_.prepare(
+        "INSERT INTO message_search (rowid, terms) SELECT ?1, terms FROM message_search WHERE rowid = ?2");
+    words.bind(1, made);
+    words.bind(2, message);
+    words.exec();
+    return made;
 }
 
 }  // namespace thimble::app

@@ -35,13 +35,18 @@ class ConversationRepository {
     void undoRemove(Id conversation);
     /// Deletes for good what was removed.
     void purge();
-    /// A copy with every branch, titled `title`; 0 when the original does not exist.
+    /// A copy with every branch and its documents, titled `title`; 0 when the original does not exist.
     Id duplicate(Id conversation, const QString& title, Milliseconds now);
+    /// A copy of `message` and those above it, with the documents.
+    Id branch(Id conversation, Id message, const QString& title, Milliseconds now);
 
   private:
     void setTitle(Id conversation, const QString& title, bool byUser);
     QStringList tagsOf(Id conversation);
     Conversation read(SQLite::Statement& row);
+    /// `messages` gives ids and parents, parents first; `leaf` is the one whose copy ends the branch on show.
+    Id copy(const Conversation& original, const QString& title, Milliseconds now, SQLite::Statement& messages, Id leaf);
+    Id copyMessage(Id message, Id conversation, Id parent);
 
     Database& database_;
 };

@@ -91,4 +91,18 @@ CREATE TABLE summary_steps (
 CREATE UNIQUE INDEX summary_steps_in_order ON summary_steps(summary, level, ordinal);
 )sql";
 
+// A summary stands below the message that was the last when it was asked for. Triggers see to it, because documents are
+// written on a thread of their own, which knows no messages.
+const char* const summaryPlaces = R"sql(
+ALTER TABLE summaries ADD COLUMN after_message INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER summary_placed AFTER INSERT ON summaries BEGIN
+    UPDATE summaries SET after_message = coalesce((SELECT leaf FROM conversations WHERE id = new.conversation), 0)
+    WHERE id = new.id;
+END;
+CREATE TRIGGER summary_moved AFTER UPDATE OF conversation ON summaries WHEN new.conversation <> old.conversation BEGIN
+    UPDATE summaries SET after_message = coalesce((SELECT leaf FROM conversations WHERE id = new.conversation), 0)
+    WHERE id = new.id;
+END;
+)sql";
+
 }  // namespace thimble::app

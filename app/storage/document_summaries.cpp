@@ -9,7 +9,7 @@
 namespace thimble::app {
 namespace {
 
-constexpr const char* kColumns = "SELECT id, document, version, conversation, length, style, language, state, model, problem, points, text FROM summaries ";
+constexpr const char* kColumns = "SELECT id, document, version, conversation, length, style, language, state, model, problem, points, text, after_message FROM summaries ";
 
 SummaryRow rowOf(SQLite::Statement& query) {
     SummaryRow row;
@@ -26,6 +26,7 @@ SummaryRow rowOf(SQLite::Statement& query) {
     summary.problem = textOf(query.getColumn(9));
     summary.points = pointsFromJson(textOf(query.getColumn(10)).toUtf8());
     summary.text = textOf(query.getColumn(11));
+    summary.after = idOf(query.getColumn(12));
     return row;
 }
 

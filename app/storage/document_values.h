@@ -57,6 +57,7 @@ struct Summary {
     Id id = 0;
     Id document = 0;
     Id conversation = 0;  // where it is shown
+    Id after = 0;         // the message that it stands below; 0: above all
     SummaryOptions options;
     SummaryState state = SummaryState::Queued;
     int sectionsTotal = 0;

@@ -87,6 +87,7 @@ END;
 const Migration migrations[] = {
     {"chats", chats},
     {"documents", documentSchema},
+    {"summary places", summaryPlaces},
 };
 
 }  // namespace

@@ -53,7 +53,7 @@ struct Assistant::Parts {
                 options.documents ? &options.documents->passages() : nullptr},
                nullptr),
           model(engine, settings, nullptr),
-          documents({mailbox, engine, options.documents, onProblem}, nullptr) {}
+          documents({mailbox, engine, settings, options.documents, onProblem}, nullptr) {}
 
     const AssistantOptions options;
     const std::function<void(const engine::Error&)> onProblem;

@@ -177,6 +177,16 @@ QFuture<Id> Conversations::duplicate(Id conversation) {
         [this](Id copy) { announce(copy, true); });
 }
 
+QFuture<Id> Conversations::branch(Id conversation, Id message) {
+    return storage_.ask(
+        [=](Database& database) {
+            const auto original = ConversationRepository(database).find(conversation).value_or(Conversation{});
+            const QString title = QCoreApplication::translate("Conversations", "%1 (continued)").arg(original.title);
+            return ConversationRepository(database).branch(conversation, message, title, now());
+        },
+        [this](Id made) { announce(made, true); });
+}
+
 void Conversations::switchBranch(Id message) {
     storage_.ask(
         [=](Database& database) {

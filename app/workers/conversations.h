@@ -45,6 +45,8 @@ class Conversations : public QObject {
     void remove(Id conversation);
     void undoRemove(Id conversation);
     QFuture<Id> duplicate(Id conversation);
+    /// A new conversation with `message` and those above it.
+    QFuture<Id> branch(Id conversation, Id message);
     /// Shows another alternative and the newest messages below it.
     void switchBranch(Id message);
 

@@ -13,6 +13,7 @@
 #include "app/workers/ask.h"
 #include "app/workers/document_backend.h"
 #include "app/workers/engine_thread.h"
+#include "app/workers/settings.h"
 
 namespace thimble::app {
 namespace {
@@ -123,6 +124,7 @@ void DocumentDesk::open(const std::filesystem::path& database) {
             parts_->summarise();
             auto* clock = new QTimer(this);
             connect(clock, &QTimer::timeout, this, [this] {
+                if (!parts_->tools.settings.value("documents.watch").toBool()) return;
                 parts_->ask([this] { return parts_->backend->checkFiles(); },
                             [this](const std::vector<Document>& changed) {
                                 for (const Document& document : changed)

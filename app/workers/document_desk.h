@@ -14,6 +14,7 @@ namespace thimble::app {
 class DocumentBackend;
 class EngineThread;
 class Mailbox;
+class Settings;
 
 /// The documents and their summaries, for the window. Every method returns at once; changes are announced by signals.
 class DocumentDesk : public QObject {
@@ -22,6 +23,7 @@ class DocumentDesk : public QObject {
     struct Tools {
         Mailbox& mailbox;
         EngineThread& engine;
+        const Settings& settings;
         std::shared_ptr<DocumentBackend> backend;  // null: no documents; every future is cancelled
         std::function<void(const engine::Error&)> onProblem;
     };

@@ -17,17 +17,18 @@ namespace {
 
 /// What a person can act on must say what it is.
 bool needsName(QAccessible::Role role) {
-    static const QSet<int> roles{QAccessible::Button,   QAccessible::CheckBox, QAccessible::ComboBox,   QAccessible::EditableText,
-                                 QAccessible::SpinBox,  QAccessible::Slider,   QAccessible::List,       QAccessible::Table,
-                                 QAccessible::MenuItem, QAccessible::ProgressBar, QAccessible::ButtonMenu};
+    static const QSet<int> roles{QAccessible::Button,       QAccessible::CheckBox,  QAccessible::ComboBox,
+                                 QAccessible::EditableText, QAccessible::SpinBox,   QAccessible::Slider,
+                                 QAccessible::List,         QAccessible::Table,     QAccessible::MenuItem,
+                                 QAccessible::ProgressBar,  QAccessible::ButtonMenu};
     return roles.contains(role);
 }
 
 /// Inner parts of a widget that is named itself.
 bool isInnerPart(const QAccessibleInterface& node) {
     const QObject* object = node.object();
-    return !object || object->objectName().startsWith(QStringLiteral("qt_")) || qobject_cast<const QComboBox*>(object->parent()) ||
-           object->inherits("QLineEditIconButton");
+    return !object || object->objectName().startsWith(QStringLiteral("qt_")) ||
+           qobject_cast<const QComboBox*>(object->parent()) || object->inherits("QLineEditIconButton");
 }
 
 void collectNameless(QAccessibleInterface* node, QStringList& nameless, int depth = 0) {
@@ -37,7 +38,8 @@ void collectNameless(QAccessibleInterface* node, QStringList& nameless, int dept
                         .arg(node->object()->objectName(), QLatin1String(node->object()->metaObject()->className()))
                         .arg(node->role());
     if (node->role() == QAccessible::List || node->role() == QAccessible::Table) return;  // rows: items have their text
-    for (int i = 0; i < node->childCount(); ++i) collectNameless(node->child(i), nameless, depth + 1);
+    for (int i = 0; i < node->childCount(); ++i)
+        collectNameless(node->child(i), nameless, depth + 1);
 }
 
 QStringList nameless(QWidget& widget) {
@@ -73,12 +75,14 @@ void AccessibilityTest::namesEverythingInTheDialogs() {
     WindowHarness window;
     window.say("Hello");
     QTRY_VERIFY(window.window().chat().session().messages().size() == 2 && !window.window().chat().session().busy());
-    for (const Command command : {Command::Settings, Command::Shortcuts, Command::Connections, Command::Dashboard, Command::Personas,
-                                  Command::ChatSettings, Command::FolderOfChat, Command::FirstStart, Command::About}) {
+    for (const Command command :
+         {Command::Settings, Command::Shortcuts, Command::Connections, Command::Dashboard, Command::Personas,
+          Command::ChatSettings, Command::FolderOfChat, Command::FirstStart, Command::About}) {
         QDialog* dialog = window.shell().dialogs().open(command);
         QVERIFY(dialog);
         const QStringList missing = nameless(*dialog);
-        QVERIFY2(missing.isEmpty(), qPrintable(dialog->objectName() + QStringLiteral(": ") + missing.join(QStringLiteral("; "))));
+        QVERIFY2(missing.isEmpty(),
+                 qPrintable(dialog->objectName() + QStringLiteral(": ") + missing.join(QStringLiteral("; "))));
         QVERIFY2(!dialog->windowTitle().isEmpty(), qPrintable(dialog->objectName()));
         dialog->close();
     }

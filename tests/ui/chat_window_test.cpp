@@ -17,14 +17,18 @@ namespace {
 
 using app::ScriptedReply;
 
-MessageList& messages(WindowHarness& window) { return window.window().chat().session().messages(); }
+MessageList& messages(WindowHarness& window) {
+    return window.window().chat().session().messages();
+}
 
 QString lastText(WindowHarness& window) {
     MessageList& all = messages(window);
     return all.empty() ? QString() : all.at(all.size() - 1).text;
 }
 
-bool idle(WindowHarness& window) { return !window.window().chat().session().busy() && !messages(window).empty(); }
+bool idle(WindowHarness& window) {
+    return !window.window().chat().session().busy() && !messages(window).empty();
+}
 
 }  // namespace
 
@@ -39,6 +43,7 @@ class ChatWindowTest : public QObject {
     void keepsWhatWasStreamedWhenAnotherChatIsLookedAt();
     void editsAndSwitchesBetweenVersions();
     void answersAgain();
+    void continuesInANewChatFromAReply();
     void showsAFailureInPlaceAndTriesAgain();
     void renamesInPlace();
     void deletesWithUndo();
@@ -150,6 +155,20 @@ void ChatWindowTest::editsAndSwitchesBetweenVersions() {
     QTRY_COMPARE(lastText(window), QStringLiteral("About dogs."));
 }
 
+void ChatWindowTest::continuesInANewChatFromAReply() {
+    WindowHarness window;
+    for (const char* question : {"one", "two"}) {
+        window.say(QLatin1String(question));
+        QTRY_VERIFY(idle(window) && messages(window).at(messages(window).size() - 2).text == QLatin1String(question));
+    }
+    const app::Id before = window.window().chat().session().conversation();
+    auto* view = window.find<ConversationView>("conversationView");
+    view->viewOf(1)->findChild<QToolButton*>("messageBranch")->click();
+    QTRY_VERIFY(window.window().chat().session().conversation() != before);
+    QTRY_COMPARE(messages(window).size(), 2);
+    QCOMPARE(messages(window).at(0).text, QStringLiteral("one"));
+}
+
 void ChatWindowTest::answersAgain() {
     WindowHarness window;
     window.model().answer(ScriptedReply::words("Heads."));
@@ -194,7 +213,8 @@ void ChatWindowTest::renamesInPlace() {
     QTest::keyClick(editor, Qt::Key_Return);
     QTRY_COMPARE(list->currentIndex().data().toString(), QStringLiteral("Walnut plan"));
     window.restart();
-    QTRY_COMPARE(window.find<QListView>("conversationList")->currentIndex().data().toString(), QStringLiteral("Walnut plan"));
+    QTRY_COMPARE(window.find<QListView>("conversationList")->currentIndex().data().toString(),
+                 QStringLiteral("Walnut plan"));
 }
 
 void ChatWindowTest::deletesWithUndo() {

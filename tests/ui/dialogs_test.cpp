@@ -117,7 +117,8 @@ void DialogsTest::listsEveryShortcut() {
     WindowHarness window;
     auto* table = part<QTableWidget>(window.shell().dialogs().open(Command::Shortcuts), "shortcutsTable");
     QStringList keys;
-    for (int row = 0; row < table->rowCount(); ++row) keys += table->item(row, 1)->text();
+    for (int row = 0; row < table->rowCount(); ++row)
+        keys += table->item(row, 1)->text();
     QSet<QString> seen;
     for (const QAction* action : window.window().commands().all()) {
         if (action->shortcut().isEmpty()) continue;
@@ -170,7 +171,8 @@ void DialogsTest::welcomesOnce() {
     QVERIFY(pages->isVisible());
     QVERIFY(pages->count() <= 3);
     auto* next = window.window().findChild<QPushButton*>(QStringLiteral("firstNext"));
-    for (int i = 0; i < pages->count() - 1; ++i) next->click();
+    for (int i = 0; i < pages->count() - 1; ++i)
+        next->click();
     QCOMPARE(pages->currentIndex(), pages->count() - 1);
     next->click();
     QVERIFY(window.assistant().settings().value(QStringLiteral("window.welcomed")).toBool());

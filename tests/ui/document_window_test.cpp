@@ -8,6 +8,7 @@
 #include "tests/ui/window_harness.h"
 #include "ui/views/chat_page.h"
 #include "ui/views/composer.h"
+#include "ui/views/conversation_view.h"
 #include "ui/views/document_panel.h"
 #include "ui/views/document_row.h"
 #include "ui/views/message_body.h"
@@ -20,6 +21,7 @@ class DocumentWindowTest : public QObject {
     Q_OBJECT
   private slots:
     void summarisesADroppedFileInTheConversation();
+    void leavesASummaryWhereItWasAskedFor();
     void leadsFromAPointToItsPassage();
     void exportsASummary();
     void showsADocumentsWordsAsTheyAre();
@@ -32,9 +34,12 @@ class DocumentWindowTest : public QObject {
 
 namespace {
 
-std::shared_ptr<FakeDocuments> fake() { return std::make_shared<FakeDocuments>(); }
+std::shared_ptr<FakeDocuments> fake() {
+    return std::make_shared<FakeDocuments>();
+}
 
-const QByteArray kThreeSections = "Walnuts ripen in autumn.\n\nThey are dried for two weeks.\n\nThen they keep for a year.\n";
+const QByteArray kThreeSections =
+    "Walnuts ripen in autumn.\n\nThey are dried for two weeks.\n\nThen they keep for a year.\n";
 
 void answerThree(WindowHarness& window) {
     for (const char* point : {"Walnuts ripen late.", "Drying takes two weeks.", "They keep a year."})
@@ -61,6 +66,34 @@ void DocumentWindowTest::summarisesADroppedFileInTheConversation() {
     QVERIFY(text.contains(QStringLiteral("Drying takes two weeks. [p. 2]")));
     QVERIFY(window.find("rightPane")->isVisible());
     QCOMPARE(window.find<DocumentPanel>("rightPane")->documents(), 1);
+}
+
+void DocumentWindowTest::leavesASummaryWhereItWasAskedFor() {
+    auto documents = fake();
+    WindowHarness window(true, documents);
+    window.model().answer(app::ScriptedReply::words("The first answer."));
+    window.say("First");
+    ChatSession& session = window.window().chat().session();
+    QTRY_VERIFY(session.messages().size() == 2 && !session.busy());
+    documents->placeAfter = session.messages().at(1).id;
+    answerThree(window);
+    window.drop({window.write(QStringLiteral("walnuts.txt"), kThreeSections)});
+    QTRY_VERIFY(doneCard(window));
+    window.model().answer(app::ScriptedReply::words("The second answer."));
+    window.say("Second");
+    QTRY_VERIFY(session.messages().size() == 4 && !session.busy());
+    auto* view = window.find<ConversationView>("conversationView");
+    const auto between = [&](int above, int below) {
+        return doneCard(window) && view->viewOf(above)->geometry().bottom() < doneCard(window)->y() &&
+               doneCard(window)->geometry().bottom() < view->viewOf(below)->y();
+    };
+    QVERIFY(between(1, 2));
+    const app::Id conversation = session.conversation();
+    window.trigger(Command::NewChat);
+    QTRY_VERIFY(!window.window().findChild<SummaryCard*>(QStringLiteral("summaryCard")));
+    session.open(conversation);
+    QTRY_VERIFY(session.messages().size() == 4 && doneCard(window));
+    QVERIFY(between(1, 2));
 }
 
 void DocumentWindowTest::leadsFromAPointToItsPassage() {
@@ -138,7 +171,8 @@ void DocumentWindowTest::tellsWhyADocumentFailed() {
     window.drop({window.path(QStringLiteral("missing.txt"))});
     QTRY_VERIFY(window.window().findChild<DocumentRow*>("documentRow"));
     auto* row = window.find<DocumentRow>("documentRow");
-    QTRY_COMPARE(row->findChild<QLabel*>("documentState")->text(), QStringLiteral("The file cannot be opened: check that it is there."));
+    QTRY_COMPARE(row->findChild<QLabel*>("documentState")->text(),
+                 QStringLiteral("The file cannot be opened: check that it is there."));
     QVERIFY(!window.window().findChild<SummaryCard*>("summaryCard"));
 }
 

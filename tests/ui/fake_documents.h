@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -12,6 +13,8 @@ namespace thimble::ui {
 /// Documents without a store: text files, cut at blank lines; a summary asks the model once per section.
 class FakeDocuments : public app::DocumentBackend, public app::PassageSource {
   public:
+    std::atomic<app::Id> placeAfter = 0;  // the message below which new summaries stand
+
     engine::Status open(const std::filesystem::path&) override { return {}; }
     app::PassageSource& passages() override { return *this; }
     app::DocumentContext find(app::Database&, app::Id, const QString&, std::int64_t) override { return {}; }
@@ -43,7 +46,8 @@ class FakeDocuments : public app::DocumentBackend, public app::PassageSource {
         const QStringList sections = sections_[document];
         std::vector<app::Passage> found;
         for (int i = 0; i < sections.size(); ++i)
-            found.push_back({document * 100 + i, document, documents_[document].title, QStringLiteral("p. %1").arg(i + 1), sections[i]});
+            found.push_back({document * 100 + i, document, documents_[document].title,
+                             QStringLiteral("p. %1").arg(i + 1), sections[i]});
         return found;
     }
     std::optional<app::Document> pause(app::Id) override { return {}; }
@@ -77,6 +81,7 @@ class FakeDocuments : public app::DocumentBackend, public app::PassageSource {
         summary.id = static_cast<app::Id>(summaries_.size()) + 1;
         summary.conversation = conversation;
         summary.document = document;
+        summary.after = placeAfter;
         summary.options = options;
         summary.sectionsTotal = static_cast<int>(sections_[document].size());
         summaries_[summary.id] = summary;
@@ -113,7 +118,8 @@ class FakeDocuments : public app::DocumentBackend, public app::PassageSource {
             return summary;
         }
         const int section = static_cast<int>(task.step);
-        summary.points.push_back({QString::fromStdString(*answer), QStringLiteral("p. %1").arg(section + 1), summary.document * 100 + section});
+        summary.points.push_back({QString::fromStdString(*answer), QStringLiteral("p. %1").arg(section + 1),
+                                  summary.document * 100 + section});
         summary.model = QStringLiteral("Scripted");
         if (++summary.sectionsRead == summary.sectionsTotal) summary.state = app::SummaryState::Done;
         return summary;

@@ -29,9 +29,12 @@ QStringList describe(const QTextDocument& document) {
 }
 
 const char* const kEverything =
-    "# Title\n\nA paragraph with **bold**, *italic*, `code`, ~~gone~~ and a [link](https://example.org).\nSecond line.\n\n"
-    "- one\n- two\n  - nested\n- three\n\n1. first\n2. second\n\n> quoted\n> more\n\n```cpp\nint main() {\n\n  /* open\n  comment */\n"
-    "  return 0;\n}\n```\n\n| A | B |\n|---|--:|\n| 1 | 2 |\n| 3 | 4 |\n\n---\n\n- [x] done\n- [ ] open\n\nLast words.\n";
+    "# Title\n\nA paragraph with **bold**, *italic*, `code`, ~~gone~~ and a [link](https://example.org).\nSecond "
+    "line.\n\n"
+    "- one\n- two\n  - nested\n- three\n\n1. first\n2. second\n\n> quoted\n> more\n\n```cpp\nint main() {\n\n  /* "
+    "open\n  comment */\n"
+    "  return 0;\n}\n```\n\n| A | B |\n|---|--:|\n| 1 | 2 |\n| 3 | 4 |\n\n---\n\n- [x] done\n- [ ] open\n\nLast "
+    "words.\n";
 
 }  // namespace
 
@@ -80,22 +83,26 @@ void MarkdownTest::showsEachKindOfBlock() {
 
 void MarkdownTest::showsHtmlAsText() {
     QTextDocument document;
-    const QString evil = QStringLiteral("<script>alert(1)</script> <b>x</b> &lt;ok&gt; <img src=\"http://evil/x.png\">");
+    const QString evil =
+        QStringLiteral("<script>alert(1)</script> <b>x</b> &lt;ok&gt; <img src=\"http://evil/x.png\">");
     StreamedMarkdown(appearance_, document).show(evil);
-    QCOMPARE(document.toPlainText(), QStringLiteral("<script>alert(1)</script> <b>x</b> <ok> <img src=\"http://evil/x.png\">"));
+    QCOMPARE(document.toPlainText(),
+             QStringLiteral("<script>alert(1)</script> <b>x</b> <ok> <img src=\"http://evil/x.png\">"));
 }
 
 void MarkdownTest::neverLoadsPictures() {
     QTextDocument document;
     StreamedMarkdown(appearance_, document).show(QStringLiteral("See ![a chart](http://evil/chart.png) here"));
-    for (const QTextFormat& format : document.allFormats()) QVERIFY(!format.isImageFormat());
+    for (const QTextFormat& format : document.allFormats())
+        QVERIFY(!format.isImageFormat());
     QVERIFY(document.toPlainText().contains(QStringLiteral("a chart")));
 }
 
 void MarkdownTest::linksOnlyWhereAClickMayLead() {
     QTextDocument document;
     StreamedMarkdown(appearance_, document)
-        .show(QStringLiteral("[a](https://a.org) [b](file:///etc/passwd) [c](javascript:x) [d](mailto:x@y.org) [e](data:text/html,x)"));
+        .show(QStringLiteral(
+            "[a](https://a.org) [b](file:///etc/passwd) [c](javascript:x) [d](mailto:x@y.org) [e](data:text/html,x)"));
     QStringList links;
     for (const QTextFormat& format : document.allFormats())
         if (format.isCharFormat() && format.toCharFormat().isAnchor()) links += format.toCharFormat().anchorHref();
@@ -106,8 +113,9 @@ void MarkdownTest::linksOnlyWhereAClickMayLead() {
 void MarkdownTest::writesCodeWithoutLosingALine() {
     QTextDocument document;
     StreamedMarkdown(appearance_, document).show(QStringLiteral("```py\na = 1\n\n\nif a:\n\tpass\n\n```\n"));
-    QCOMPARE(describe(document), QStringList({QStringLiteral("code1 a = 1"), QStringLiteral("code1 "), QStringLiteral("code1 "),
-                                              QStringLiteral("code1 if a:"), QStringLiteral("code1     pass"), QStringLiteral("code1 ")}));
+    QCOMPARE(describe(document),
+             QStringList({QStringLiteral("code1 a = 1"), QStringLiteral("code1 "), QStringLiteral("code1 "),
+                          QStringLiteral("code1 if a:"), QStringLiteral("code1     pass"), QStringLiteral("code1 ")}));
 }
 
 void MarkdownTest::countsAListThatStartsLater() {
@@ -118,7 +126,8 @@ void MarkdownTest::countsAListThatStartsLater() {
 
 void MarkdownTest::readsRightToLeftByParagraph() {
     QTextDocument document;
-    StreamedMarkdown(appearance_, document).show(QStringLiteral("Hello\n\nשלום עולם\n\nمرحبا hello\n\n```\nשלום\n```\n"));
+    StreamedMarkdown(appearance_, document)
+        .show(QStringLiteral("Hello\n\nשלום עולם\n\nمرحبا hello\n\n```\nשלום\n```\n"));
     QCOMPARE(document.findBlockByNumber(0).textDirection(), Qt::LeftToRight);
     QCOMPARE(document.findBlockByNumber(1).textDirection(), Qt::RightToLeft);
     QCOMPARE(document.findBlockByNumber(2).textDirection(), Qt::RightToLeft);
@@ -129,9 +138,11 @@ void MarkdownTest::givesTheSameWhetherStreamedOrNot_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("step");
     const QString all = QString::fromUtf8(kEverything);
-    const QString code = QStringLiteral("Before\n\n```c\nint a; /* x\n\ny */ int b;\n```\nRight behind\n\n```\nno end\n\nstill code");
+    const QString code =
+        QStringLiteral("Before\n\n```c\nint a; /* x\n\ny */ int b;\n```\nRight behind\n\n```\nno end\n\nstill code");
     const QString table = QStringLiteral("| A |\n|---|\n| 1 |\n\nBetween\n\n| B |\n|---|\n| 2 |\n");
-    const QString lists = QStringLiteral("1. a\n\n   more of a\n\n   ```sh\n   ls\n   ```\n\n2. b\n\nEnd\n\n- x\n\n- y\n");
+    const QString lists =
+        QStringLiteral("1. a\n\n   more of a\n\n   ```sh\n   ls\n   ```\n\n2. b\n\nEnd\n\n- x\n\n- y\n");
     for (const int step : {1, 3, 17}) {
         QTest::addRow("everything by %d", step) << all << step;
         QTest::addRow("code by %d", step) << code << step;
@@ -147,10 +158,12 @@ void MarkdownTest::givesTheSameWhetherStreamedOrNot() {
     QTextDocument whole, grown;
     StreamedMarkdown(appearance_, whole).show(text);
     StreamedMarkdown streamed(appearance_, grown);
-    for (qsizetype end = 0; end < text.size(); end += step) streamed.show(text.left(end));
+    for (qsizetype end = 0; end < text.size(); end += step)
+        streamed.show(text.left(end));
     streamed.show(text);
     QCOMPARE(describe(grown), describe(whole));
-    for (QTextDocument* document : {&whole, &grown}) document->setTextWidth(500);
+    for (QTextDocument* document : {&whole, &grown})
+        document->setTextWidth(500);
     QCOMPARE(grown.size().height(), whole.size().height());
 }
 
@@ -160,7 +173,8 @@ void MarkdownTest::doesNotWriteSettledTextAgain() {
     QString text = QStringLiteral("First paragraph.\n\nSecond paragraph.\n\nThird");
     streamed.show(text);
     int firstChange = 1 << 30;
-    connect(&document, &QTextDocument::contentsChange, this, [&](int position, int, int) { firstChange = std::min(firstChange, position); });
+    connect(&document, &QTextDocument::contentsChange, this,
+            [&](int position, int, int) { firstChange = std::min(firstChange, position); });
     streamed.show(text += QStringLiteral(" grows and grows"));
     QVERIFY2(firstChange >= document.findBlockByNumber(1).position(), "the first paragraphs were written again");
 }

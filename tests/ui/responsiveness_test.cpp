@@ -41,8 +41,8 @@ std::vector<app::Message> manyMessages(int count) {
 
 }  // namespace
 
-/// What must not grow with the length of things. Work is counted, not timed: how many widgets exist, how much of a document
-/// is written again, how far the view moves.
+/// What must not grow with the length of things. Work is counted, not timed: how many widgets exist, how much of a
+/// document is written again, how far the view moves.
 class ResponsivenessTest : public QObject {
     Q_OBJECT
   private slots:

@@ -1,5 +1,5 @@
-// screenshots FOLDER: pictures of every screen, light and dark, in each language; at 150 % when QT_SCALE_FACTOR=1.5 is set.
-// For looking at, and for docs/pictures. Runs offscreen.
+// screenshots FOLDER: pictures of every screen, light and dark, in each language; at 150 % when QT_SCALE_FACTOR=1.5 is
+// set. For looking at, and for docs/pictures. Runs offscreen.
 
 #include <QDialog>
 #include <QDir>
@@ -21,15 +21,20 @@ const char* const kAnswer =
     "3. One plant was closed in May.\n\n"
     "| | Last year | This year |\n|---|--:|--:|\n| Revenue | 41.2 m | 44.5 m |\n| Costs | 36.0 m | 36.9 m |\n\n"
     "> The figures are before tax; page 31 has them after tax.\n\n"
-    "A line of code that computes the growth:\n\n```python\n# growth in percent\ndef growth(before, now):\n    return 100 * (now / before - 1)\n\n"
+    "A line of code that computes the growth:\n\n```python\n# growth in percent\ndef growth(before, now):\n    return "
+    "100 * (now / before - 1)\n\n"
     "print(f\"{growth(41.2, 44.5):.1f} %\")\n```\n";
 
 const QByteArray kReport =
-    "Revenue grew by eight percent in the year, carried by service contracts, which now make up a third of all sales.\n\n"
-    "Transport costs fell back to the level of two years ago after the new contracts with the carriers took effect in March.\n\n"
+    "Revenue grew by eight percent in the year, carried by service contracts, which now make up a third of all "
+    "sales.\n\n"
+    "Transport costs fell back to the level of two years ago after the new contracts with the carriers took effect in "
+    "March.\n\n"
     "The plant in the north was closed in May; forty people moved to the main site and eleven left the company.\n";
 
-void settle(int milliseconds = 120) { QTest::qWait(milliseconds); }
+void settle(int milliseconds = 120) {
+    QTest::qWait(milliseconds);
+}
 
 void await(const std::function<bool()>& condition) {
     if (!QTest::qWaitFor(condition, 10'000)) qFatal("the window did not come as far as it should");
@@ -49,8 +54,9 @@ class Photographer {
 };
 
 void fill(WindowHarness& window) {
-    const QStringList titles{QStringLiteral("Garden plan"), QStringLiteral("Trip to the sea"), QStringLiteral("春天的花园"),
-                             QStringLiteral("Letter to the landlord"), QStringLiteral("Walnuts")};
+    const QStringList titles{QStringLiteral("Garden plan"), QStringLiteral("Trip to the sea"),
+                             QStringLiteral("春天的花园"), QStringLiteral("Letter to the landlord"),
+                             QStringLiteral("Walnuts")};
     for (const QString& title : titles) {
         window.trigger(Command::NewChat);
         window.say(title);
@@ -75,7 +81,8 @@ void photograph(const QString& folder, const QString& theme, const QString& lang
 
     window.model().answer(app::ScriptedReply::words("**Revenue** grew by 8 %, carried by service contracts."));
     window.model().answer(app::ScriptedReply::words("Transport costs are back at the level of two years ago."));
-    window.model().answer(app::ScriptedReply::words("One plant closed in May; most of its people moved to the main site."));
+    window.model().answer(
+        app::ScriptedReply::words("One plant closed in May; most of its people moved to the main site."));
     window.drop({window.write(QStringLiteral("report.txt"), kReport)});
     await([&] {
         auto* card = window.window().findChild<SummaryCard*>(QStringLiteral("summaryCard"));
@@ -91,7 +98,8 @@ void photograph(const QString& folder, const QString& theme, const QString& lang
     window.model().answer(reply);
     window.say(QStringLiteral("What changed against last year?"));
     await([&] { return session.messages().size() == 2 && !session.busy(); });
-    window.assistant().conversations().rename(session.conversation(), QStringLiteral("Quarterly report – what changed?"));
+    window.assistant().conversations().rename(session.conversation(),
+                                              QStringLiteral("Quarterly report – what changed?"));
     photographer.take(window.window(), QStringLiteral("chat"));
 
     const QList<QPair<Command, QString>> dialogs{{Command::Settings, QStringLiteral("settings")},
@@ -122,7 +130,8 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationVersion(QStringLiteral("0.1.0"));
     const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(".");
     QDir().mkpath(folder);
-    const QStringList languages = argc > 2 ? QString::fromLocal8Bit(argv[2]).split(QLatin1Char(',')) : QStringList{QStringLiteral("en")};
+    const QStringList languages =
+        argc > 2 ? QString::fromLocal8Bit(argv[2]).split(QLatin1Char(',')) : QStringList{QStringLiteral("en")};
     for (const QString& language : languages)
         for (const QString& theme : {QStringLiteral("light"), QStringLiteral("dark")})
             thimble::ui::photograph(folder, theme, language);

@@ -17,8 +17,10 @@ const std::vector<Pair>& textPairs() {
     static const std::vector<Pair> pairs = [] {
         std::vector<Pair> all;
         for (const Role ground : {Role::Page, Role::Panel, Role::Raised, Role::Tint})
-            for (const Role text : {Role::Text, Role::Muted, Role::Accent, Role::Warn, Role::Good}) all.push_back({text, ground});
-        for (const Role text : {Role::Text, Role::CodeKeyword, Role::CodeString, Role::CodeNumber, Role::CodeComment, Role::Accent})
+            for (const Role text : {Role::Text, Role::Muted, Role::Accent, Role::Warn, Role::Good})
+                all.push_back({text, ground});
+        for (const Role text :
+             {Role::Text, Role::CodeKeyword, Role::CodeString, Role::CodeNumber, Role::CodeComment, Role::Accent})
             all.push_back({text, Role::Code});
         all.push_back({Role::AccentText, Role::Accent});
         return all;

@@ -7,7 +7,8 @@
 namespace thimble::ui {
 namespace {
 
-/// Measures how long the event loop of the GUI thread is held up: a timer that should fire all the time notes when it was late.
+/// Measures how long the event loop of the GUI thread is held up: a timer that should fire all the time notes when it
+/// was late.
 class Watchdog : public QObject {
   public:
     Watchdog() {
@@ -34,8 +35,8 @@ class Watchdog : public QObject {
 
 }  // namespace
 
-/// The GUI thread while a long reply streams. Bounds leave room for a loaded machine, where the system holds a thread up for
-/// longer than the program does; set THIMBLE_STRICT_TIMING on a quiet one to demand 16 ms.
+/// The GUI thread while a long reply streams. Bounds leave room for a loaded machine, where the system holds a thread
+/// up for longer than the program does; set THIMBLE_STRICT_TIMING on a quiet one to demand 16 ms.
 class WatchdogTest : public QObject {
     Q_OBJECT
   private slots:
@@ -60,7 +61,8 @@ void WatchdogTest::neverBlocksWhileAReplyStreams() {
     QTRY_VERIFY_WITH_TIMEOUT(!session.busy(), 60'000);
     QVERIFY(session.messages().at(1).text.size() > 10'000);
     const qint64 most = watchdog.quantile(1), usual = watchdog.quantile(0.5);
-    qInfo("longest gap %lld ms, half of them below %lld ms", static_cast<long long>(most), static_cast<long long>(usual));
+    qInfo("longest gap %lld ms, half of them below %lld ms", static_cast<long long>(most),
+          static_cast<long long>(usual));
     if (qEnvironmentVariableIsSet("THIMBLE_STRICT_TIMING")) QVERIFY2(most <= 16, qPrintable(QString::number(most)));
     QVERIFY2(usual <= 50, qPrintable(QString::number(usual)));
 }
@@ -79,7 +81,8 @@ void WatchdogTest::keepsItsMemoryOverManyTurns() {
         if (turn == turns / 2) objectsAfterWarmUp = window.window().findChildren<QObject*>().size();
     }
     const qsizetype objects = window.window().findChildren<QObject*>().size();
-    QVERIFY2(objects <= objectsAfterWarmUp * 11 / 10, qPrintable(QStringLiteral("%1 then %2").arg(objectsAfterWarmUp).arg(objects)));
+    QVERIFY2(objects <= objectsAfterWarmUp * 11 / 10,
+             qPrintable(QStringLiteral("%1 then %2").arg(objectsAfterWarmUp).arg(objects)));
 }
 
 }  // namespace thimble::ui

@@ -12,6 +12,7 @@
 #include <QUrl>
 #include <memory>
 
+#include "app/models/model_library.h"
 #include "app/workers/assistant.h"
 #include "tests/fakes/scripted_model.h"
 #include "ui/commands.h"
@@ -24,10 +25,10 @@ namespace thimble::ui {
 /// Answers the questions that leave the window with what a test preset.
 class PresetPrompts : public Prompts {
   public:
-    QStringList files;   // of openFiles
-    QString folder;      // of openFolder
-    QString savedPath;   // of saveFile; empty: the user gives up
-    QString savedName;   // that was proposed
+    QStringList files;  // of openFiles
+    QString folder;     // of openFolder
+    QString savedPath;  // of saveFile; empty: the user gives up
+    QString savedName;  // that was proposed
     bool agrees = true;
     QStringList questions;
     QList<QUrl> opened;
@@ -53,7 +54,12 @@ class PresetPrompts : public Prompts {
 /// The real window over the real program, with a scripted model in place of the engine, in a folder of its own.
 class WindowHarness {
   public:
-    explicit WindowHarness(bool welcomed = true, std::shared_ptr<app::DocumentBackend> documents = {}) : documents_(documents) {
+    /// `prepare` may fill the folder before the program is started.
+    explicit WindowHarness(
+        bool welcomed = true, std::shared_ptr<app::DocumentBackend> documents = {},
+        const std::function<void(const QString& folder)>& prepare = [](const QString&) {})
+        : documents_(documents) {
+        prepare(folder_.path());
         start();
         if (!welcomed) return;
         if (auto* first = window().findChild<QDialog*>(QStringLiteral("firstStart"))) first->close();
@@ -61,15 +67,17 @@ class WindowHarness {
     }
     ~WindowHarness() { stop(); }
 
-    /// Ends the program and starts it again over the same data.
-    void restart() {
+    /// Ends the program and starts it again over the same data; `between` runs while it is not there.
+    void restart(const std::function<void()>& between = [] {}) {
         stop();
+        between();
         start();
     }
 
     app::Assistant& assistant() { return *assistant_; }
     app::ScriptedModel& model() { return *model_; }
     PresetPrompts& prompts() { return prompts_; }
+    app::ModelLibrary& library() { return *library_; }
     Shell& shell() { return *shell_; }
     MainWindow& window() { return shell_->window(); }
     QString path(const QString& name) const { return folder_.filePath(name); }
@@ -78,7 +86,8 @@ class WindowHarness {
     template <class T = QWidget>
     T* find(const char* name) {
         T* found = window().findChild<T*>(QLatin1String(name));
-        if (!found) QTest::qFail(qPrintable(QStringLiteral("no widget named %1").arg(QLatin1String(name))), __FILE__, __LINE__);
+        if (!found)
+            QTest::qFail(qPrintable(QStringLiteral("no widget named %1").arg(QLatin1String(name))), __FILE__, __LINE__);
         return found;
     }
 
@@ -99,7 +108,8 @@ class WindowHarness {
     void drop(const QStringList& paths) {
         QMimeData data;
         QList<QUrl> urls;
-        for (const QString& one : paths) urls += QUrl::fromLocalFile(one);
+        for (const QString& one : paths)
+            urls += QUrl::fromLocalFile(one);
         data.setUrls(urls);
         QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&window(), &enter);
@@ -116,7 +126,8 @@ class WindowHarness {
         options.loader = model_->loader();
         options.documents = documents_;
         assistant_ = std::make_unique<app::Assistant>(std::move(options));
-        shell_ = std::make_unique<Shell>(*assistant_, prompts_, nullptr);
+        library_ = std::make_unique<app::ModelLibrary>(path(QStringLiteral("models")), QString());
+        shell_ = std::make_unique<Shell>(*assistant_, prompts_, library_.get());
         window().resize(1100, 760);
         window().show();
         ready_ = false;
@@ -126,6 +137,7 @@ class WindowHarness {
     void stop() {
         QTest::qWait(20);  // what the window has begun is told to the end
         shell_.reset();
+        library_.reset();
         assistant_.reset();
     }
 
@@ -134,6 +146,7 @@ class WindowHarness {
     std::shared_ptr<app::ScriptedModel> model_ = app::ScriptedModel::create();
     PresetPrompts prompts_;
     std::unique_ptr<app::Assistant> assistant_;
+    std::unique_ptr<app::ModelLibrary> library_;
     std::unique_ptr<Shell> shell_;
     bool ready_ = false;
 };

@@ -14,11 +14,12 @@ AboutDialog::AboutDialog(const Services&, QWidget* parent) : QDialog(parent) {
     picture->setPixmap(QIcon(QStringLiteral(":/icons/thimble.svg")).pixmap(96, 96));
     auto* name = new QLabel(QStringLiteral("Thimble ") + QCoreApplication::applicationVersion(), this);
     name->setProperty("title", true);
-    auto* text = new QLabel(
-        tr("An assistant that works offline: it chats, and it reads and summarises your documents, with language models that run "
-           "on this computer in the memory you give them.\n\nFree software under the Apache License 2.0. Built on Qt, SQLite, "
-           "SentencePiece, PCRE2, libarchive, MD4C and liburing."),
-        this);
+    auto* text = new QLabel(tr("An assistant that works offline: it chats, and it reads and summarises your documents, "
+                               "with language models that run "
+                               "on this computer in the memory you give them.\n\nFree software under the Apache "
+                               "License 2.0. Built on Qt, SQLite, "
+                               "SentencePiece, PCRE2, libarchive, MD4C and liburing."),
+                            this);
     text->setObjectName(QStringLiteral("aboutText"));
     text->setWordWrap(true);
     text->setMinimumWidth(400);

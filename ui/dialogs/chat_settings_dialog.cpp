@@ -44,14 +44,19 @@ ChatSettingsDialog::ChatSettingsDialog(const Services& services, app::Id convers
 void ChatSettingsDialog::read() {
     onAnswer(services_.assistant.personas(), this, [this](const std::vector<app::Persona>& personas) {
         persona_->addItem(tr("None"), 0);
-        for (const app::Persona& persona : personas) persona_->addItem(persona.name, QVariant::fromValue<qlonglong>(persona.id));
-        onAnswer(services_.assistant.conversations().conversation(conversation_), this, [this](const app::Conversation& known) {
-            persona_->setCurrentIndex(std::max(0, persona_->findData(QVariant::fromValue<qlonglong>(known.persona))));
-            form_->setSettings(known.settings);
-        });
+        for (const app::Persona& persona : personas)
+            persona_->addItem(persona.name, QVariant::fromValue<qlonglong>(persona.id));
+        onAnswer(services_.assistant.conversations().conversation(conversation_), this,
+                 [this](const app::Conversation& known) {
+                     persona_->setCurrentIndex(
+                         std::max(0, persona_->findData(QVariant::fromValue<qlonglong>(known.persona))));
+                     form_->setSettings(known.settings);
+                 });
     });
 }
 
-void ChatSettingsDialog::store() { services_.assistant.conversations().setSettings(conversation_, form_->settings()); }
+void ChatSettingsDialog::store() {
+    services_.assistant.conversations().setSettings(conversation_, form_->settings());
+}
 
 }  // namespace thimble::ui

@@ -33,7 +33,8 @@ ConnectionsDialog::ConnectionsDialog(const Services& services, QWidget* parent)
     offline->setObjectName(QStringLiteral("offlineSwitch"));
     app::Settings& settings = services.assistant.settings();
     offline->setChecked(settings.value(QStringLiteral("network.offline")).toBool());
-    connect(offline, &QCheckBox::toggled, &settings, [&settings](bool on) { settings.set(QStringLiteral("network.offline"), on); });
+    connect(offline, &QCheckBox::toggled, &settings,
+            [&settings](bool on) { settings.set(QStringLiteral("network.offline"), on); });
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);
@@ -42,13 +43,15 @@ ConnectionsDialog::ConnectionsDialog(const Services& services, QWidget* parent)
     layout->addWidget(table_, 1);
     layout->addStretch();
     layout->addWidget(offline);
-    onAnswer(services.assistant.connections(), this, [this](const std::vector<app::ConnectionRecord>& records) { showRecords(records); });
+    onAnswer(services.assistant.connections(), this,
+             [this](const std::vector<app::ConnectionRecord>& records) { showRecords(records); });
 }
 
 void ConnectionsDialog::showRecords(const std::vector<app::ConnectionRecord>& records) {
-    sentence_->setText(records.empty()
-                           ? tr("None. Thimble has never talked to another computer. It does so only when you ask for a download.")
-                           : tr("Thimble talks to other computers only when you ask for it. All connections it ever made:"));
+    sentence_->setText(
+        records.empty()
+            ? tr("None. Thimble has never talked to another computer. It does so only when you ask for a download.")
+            : tr("Thimble talks to other computers only when you ask for it. All connections it ever made:"));
     table_->setVisible(!records.empty());
     for (const app::ConnectionRecord& record : records) {
         const int row = table_->rowCount();

@@ -16,7 +16,9 @@
 namespace thimble::ui {
 namespace {
 
-QString bytes(double value) { return formatBytes(static_cast<std::uint64_t>(value)); }
+QString bytes(double value) {
+    return formatBytes(static_cast<std::uint64_t>(value));
+}
 
 }  // namespace
 
@@ -28,9 +30,11 @@ Dashboard::Dashboard(const Services& services, QWidget* parent)
       bar_(new PlanBar(services.appearance, this)),
       memory_(new LiveChart(services.appearance, tr("Memory in use"), bytes, this)),
       hits_(new LiveChart(services.appearance, tr("Experts found in memory"), formatPercent, this)),
-      disk_(new LiveChart(services.appearance, tr("Read from disk"), [](double v) { return tr("%1/s").arg(bytes(v)); }, this)),
-      speed_(new LiveChart(services.appearance, tr("Speed"), [](double v) { return tr("%1 tok/s").arg(QLocale().toString(v, 'f', 1)); },
-                           this)),
+      disk_(new LiveChart(
+          services.appearance, tr("Read from disk"), [](double v) { return tr("%1/s").arg(bytes(v)); }, this)),
+      speed_(new LiveChart(
+          services.appearance, tr("Speed"), [](double v) { return tr("%1 tok/s").arg(QLocale().toString(v, 'f', 1)); },
+          this)),
       experts_(new ExpertMap(services.appearance, this)) {
     setObjectName(QStringLiteral("dashboard"));
     setWindowTitle(tr("Memory and speed"));
@@ -78,15 +82,18 @@ void Dashboard::showModel(const app::ModelState& state) {
                     {tr("Context"), memory.kvCache},
                     {tr("Experts"), memory.expertCache}},
                    memory.budget);
+    bar_->setVisible(memory.budget > 0);
     memory_->setLimit(double(memory.budget));
     if (state.stage == app::ModelStage::Failed)
         plan_->setText(state.problem);
     else if (memory.budget == 0)
         plan_->setText(tr("No model is loaded."));
     else
-        plan_->setText(memory.resident ? tr("Every expert of %1 fits in memory: full speed.").arg(modelLabel(state))
-                                       : tr("Some experts of %1 stay on the disk and are read when needed. More memory makes it faster.")
-                                             .arg(modelLabel(state)));
+        plan_->setText(
+            memory.resident
+                ? tr("Every expert of %1 fits in memory: full speed.").arg(modelLabel(state))
+                : tr("Some experts of %1 stay on the disk and are read when needed. More memory makes it faster.")
+                      .arg(modelLabel(state)));
 }
 
 void Dashboard::showFigures(const app::LiveFigures& figures) {

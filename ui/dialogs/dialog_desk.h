@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
 
@@ -8,19 +9,16 @@
 
 class QDialog;
 
-namespace thimble::app {
-class ModelLibrary;
-}
-
 namespace thimble::ui {
 
 class MainWindow;
+class ModelDesk;
 
 /// Opens the dialog that a command asks for; one of each at a time, none of them modal.
 class DialogDesk : public QObject {
     Q_OBJECT
   public:
-    DialogDesk(const Services& services, app::ModelLibrary* models, MainWindow& window);
+    DialogDesk(const Services& services, ModelDesk& models, MainWindow& window);
 
     /// The dialog that is open for a command; null: none.
     QDialog* open(Command command);
@@ -30,7 +28,7 @@ class DialogDesk : public QObject {
     void showModelMenu(QWidget* below);
 
     const Services services_;
-    app::ModelLibrary* models_;
+    ModelDesk& models_;
     MainWindow& window_;
     QHash<int, QPointer<QDialog>> dialogs_;
 };

@@ -15,15 +15,17 @@
 namespace thimble::ui {
 namespace {
 
-constexpr std::uint64_t kRoomFor21B = 14ULL << 30;  // memory from which on every expert of the 21B model stays in memory
+constexpr std::uint64_t kRoomFor21B = 14ULL
+                                      << 30;  // memory from which on every expert of the 21B model stays in memory
 
 }  // namespace
 
 /// Which model suits a computer with that much memory.
 QString FirstStart::advice(std::uint64_t memory) {
-    return memory >= kRoomFor21B ? tr("The 21B model fits in it; the 4B model is several times as fast.")
-                                 : tr("The 4B model suits it. The 21B model runs too: its experts are read from the disk as they are "
-                                      "needed.");
+    return memory >= kRoomFor21B
+               ? tr("The 21B model fits in it; the 4B model is several times as fast.")
+               : tr("The 4B model suits it. The 21B model runs too: its experts are read from the disk as they are "
+                    "needed.");
 }
 
 FirstStart::FirstStart(const Services& services, QWidget* parent)
@@ -32,25 +34,30 @@ FirstStart::FirstStart(const Services& services, QWidget* parent)
     setWindowTitle(tr("Welcome"));
     resize(560, 440);
     pages_->setObjectName(QStringLiteral("firstStartPages"));
-    pages_->addWidget(makePage({}, tr("Welcome to Thimble"),
-                               tr("Ask, and it answers. Drop a document, and it reads it for you. Everything happens on this computer: "
-                                  "no account, no network, nothing leaves it.\n\nA tiny model is built in and answers at once, "
-                                  "so that you can look around. It knows little.")));
-    QWidget* model = makePage(QStringLiteral("model"), tr("Get a real model"),
-                              tr("For real answers, get a SmallThinker model. This computer has %1 of memory and %2 processor threads. %3\n\n"
-                                 "How fast a model is here can be measured before anything is downloaded.")
-                                  .arg(formatBytes(totalMemory()))
-                                  .arg(QThread::idealThreadCount())
-                                  .arg(advice(totalMemory())));
-    auto* models = new QPushButton(services.appearance.icon(QStringLiteral("download"), Role::Accent), tr("See the models"), model);
+    pages_->addWidget(makePage(
+        {}, tr("Welcome to Thimble"),
+        tr("Ask, and it answers. Drop a document, and it reads it for you. Everything happens on this computer: "
+           "no account, no network, nothing leaves it.\n\nA tiny model is built in and answers at once, "
+           "so that you can look around. It knows little.")));
+    QWidget* model = makePage(
+        QStringLiteral("model"), tr("Get a real model"),
+        tr("For real answers, get a SmallThinker model. This computer has %1 of memory and %2 processor threads. %3\n\n"
+           "How fast a model is here can be measured before anything is downloaded.")
+            .arg(formatBytes(totalMemory()))
+            .arg(QThread::idealThreadCount())
+            .arg(advice(totalMemory())));
+    auto* models = new QPushButton(services.appearance.icon(QStringLiteral("download"), Role::Accent),
+                                   tr("See the models"), model);
     models->setObjectName(QStringLiteral("firstModels"));
     connect(models, &QPushButton::clicked, this, &FirstStart::modelsRequested);
     static_cast<QVBoxLayout*>(model->layout())->insertWidget(3, models, 0, Qt::AlignHCenter);
     pages_->addWidget(model);
-    QWidget* document = makePage(QStringLiteral("document"), tr("Drop a document"),
-                                 tr("PDF, Word, OpenDocument, web pages, books, tables, mail: drop one or many anywhere on the window, or a "
-                                    "whole folder. Each is read from the first page to the last and summarised; every point tells its page."));
-    auto* attach = new QPushButton(services.appearance.icon(QStringLiteral("document"), Role::Accent), tr("Choose a document …"), document);
+    QWidget* document = makePage(
+        QStringLiteral("document"), tr("Drop a document"),
+        tr("PDF, Word, OpenDocument, web pages, books, tables, mail: drop one or many anywhere on the window, or a "
+           "whole folder. Each is read from the first page to the last and summarised; every point tells its page."));
+    auto* attach = new QPushButton(services.appearance.icon(QStringLiteral("document"), Role::Accent),
+                                   tr("Choose a document …"), document);
     attach->setObjectName(QStringLiteral("firstDocument"));
     connect(attach, &QPushButton::clicked, this, [this] {
         finish();
@@ -81,9 +88,8 @@ FirstStart::FirstStart(const Services& services, QWidget* parent)
         nextButton->setText(last ? tr("Start") : tr("Next"));
         skip->setVisible(!last);
     });
-    connect(this, &QDialog::finished, this, [this] {
-        services_.assistant.settings().set(QStringLiteral("window.welcomed"), true);
-    });
+    connect(this, &QDialog::finished, this,
+            [this] { services_.assistant.settings().set(QStringLiteral("window.welcomed"), true); });
 }
 
 QWidget* FirstStart::makePage(const QString& icon, const QString& title, const QString& text) {
@@ -114,6 +120,8 @@ void FirstStart::next() {
         pages_->setCurrentIndex(pages_->currentIndex() + 1);
 }
 
-void FirstStart::finish() { accept(); }
+void FirstStart::finish() {
+    accept();
+}
 
 }  // namespace thimble::ui

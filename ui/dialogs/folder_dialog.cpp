@@ -13,7 +13,11 @@
 namespace thimble::ui {
 
 FolderDialog::FolderDialog(const Services& services, app::Id conversation, QWidget* parent)
-    : QDialog(parent), services_(services), conversation_(conversation), folder_(new QComboBox(this)), tags_(new QLineEdit(this)) {
+    : QDialog(parent),
+      services_(services),
+      conversation_(conversation),
+      folder_(new QComboBox(this)),
+      tags_(new QLineEdit(this)) {
     setObjectName(QStringLiteral("folderDialog"));
     setWindowTitle(tr("Folder and tags"));
     setMinimumWidth(400);

@@ -1,6 +1,7 @@
 #include "ui/dialogs/personas_dialog.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -17,6 +18,7 @@ namespace thimble::ui {
 PersonasDialog::PersonasDialog(const Services& services, QWidget* parent)
     : QDialog(parent),
       services_(services),
+      none_(new QLabel(this)),
       list_(new QListWidget(this)),
       name_(new QLineEdit(this)),
       form_(new SamplingForm(services, this)),
@@ -28,6 +30,13 @@ PersonasDialog::PersonasDialog(const Services& services, QWidget* parent)
     list_->setObjectName(QStringLiteral("personaList"));
     list_->setAccessibleName(windowTitle());
     list_->setFixedWidth(200);
+    none_->setText(
+        tr("A persona is a way to answer: a system prompt and sampling under a name. Choose one in the "
+           "settings of a chat, or for all new chats in the settings."));
+    none_->setWordWrap(true);
+    none_->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    none_->setProperty("muted", true);
+    none_->setFixedWidth(200);
     name_->setObjectName(QStringLiteral("personaName"));
     name_->setAccessibleName(tr("Name of the persona"));
     name_->setPlaceholderText(tr("Name, such as: Teacher"));
@@ -38,6 +47,7 @@ PersonasDialog::PersonasDialog(const Services& services, QWidget* parent)
     add->setObjectName(QStringLiteral("newPersona"));
 
     auto* left = new QVBoxLayout;
+    left->addWidget(none_, 1);
     left->addWidget(list_, 1);
     left->addWidget(add);
     auto* buttons = new QHBoxLayout;
@@ -65,9 +75,8 @@ PersonasDialog::PersonasDialog(const Services& services, QWidget* parent)
     });
     connect(save_, &QPushButton::clicked, this, &PersonasDialog::save);
     connect(remove_, &QPushButton::clicked, this, [this] {
-        services_.prompts.confirm(this, tr("Delete the persona “%1”?").arg(shown_.name), tr("Delete"), [this] {
-            services_.assistant.removePersona(shown_.id);
-        });
+        services_.prompts.confirm(this, tr("Delete the persona “%1”?").arg(shown_.name), tr("Delete"),
+                                  [this] { services_.assistant.removePersona(shown_.id); });
     });
     connect(&services.assistant, &app::Assistant::personasChanged, this, [this] { read(shown_.id); });
     showCurrent();
@@ -85,13 +94,16 @@ void PersonasDialog::read(app::Id select) {
             if (personas_[i].id == select) row = static_cast<int>(i);
         }
         list_->setCurrentRow(row);
+        none_->setVisible(personas_.empty());
+        list_->setVisible(!personas_.empty());
         showCurrent();
     });
 }
 
 void PersonasDialog::showCurrent() {
     const int row = list_->currentRow();
-    shown_ = row < 0 || row >= static_cast<int>(personas_.size()) ? app::Persona{} : personas_[static_cast<std::size_t>(row)];
+    shown_ = row < 0 || row >= static_cast<int>(personas_.size()) ? app::Persona{}
+                                                                  : personas_[static_cast<std::size_t>(row)];
     name_->setText(shown_.name);
     form_->setSettings(shown_.settings);
     save_->setEnabled(!shown_.name.isEmpty());

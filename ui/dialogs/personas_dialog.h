@@ -7,6 +7,7 @@
 #include "ui/services.h"
 
 class QLineEdit;
+class QLabel;
 class QListWidget;
 class QPushButton;
 
@@ -28,6 +29,7 @@ class PersonasDialog : public QDialog {
     const Services services_;
     std::vector<app::Persona> personas_;
     app::Persona shown_;
+    QLabel* none_;  // what personas are, as long as there are none
     QListWidget* list_;
     QLineEdit* name_;
     SamplingForm* form_;

@@ -15,6 +15,7 @@
 
 #include "app/workers/assistant.h"
 #include "ui/look/appearance.h"
+#include "ui/on_answer.h"
 #include "ui/prompts.h"
 #include "ui/views/memory_slider.h"
 
@@ -29,11 +30,12 @@ struct Editors {
 template <class Show>
 void follow(app::Settings& settings, const QString& key, QWidget* editor, Show show) {
     show(settings.value(key));
-    QObject::connect(&settings, &app::Settings::changed, editor, [key, editor, show](const QString& changed, const QVariant& value) {
-        if (changed != key) return;
-        const QSignalBlocker quiet(editor);
-        show(value);
-    });
+    QObject::connect(&settings, &app::Settings::changed, editor,
+                     [key, editor, show](const QString& changed, const QVariant& value) {
+                         if (changed != key) return;
+                         const QSignalBlocker quiet(editor);
+                         show(value);
+                     });
 }
 
 QWidget* makeSwitch(app::Settings& settings, const QString& key, QWidget* parent) {
@@ -47,10 +49,12 @@ QWidget* makeInteger(app::Settings& settings, const app::SettingRow& row, const 
     auto* box = new QSpinBox(parent);
     constexpr double kMost = std::numeric_limits<int>::max();
     const bool limited = row.minimum < row.maximum;
-    box->setRange(limited ? static_cast<int>(row.minimum) : 0, static_cast<int>(limited ? std::min(row.maximum, kMost) : kMost));
+    box->setRange(limited ? static_cast<int>(row.minimum) : 0,
+                  static_cast<int>(limited ? std::min(row.maximum, kMost) : kMost));
     box->setKeyboardTracking(false);
     follow(settings, key, box, [box](const QVariant& value) { box->setValue(value.toInt()); });
-    QObject::connect(box, &QSpinBox::valueChanged, &settings, [&settings, key](int value) { settings.set(key, value); });
+    QObject::connect(box, &QSpinBox::valueChanged, &settings,
+                     [&settings, key](int value) { settings.set(key, value); });
     return box;
 }
 
@@ -61,7 +65,8 @@ QWidget* makeReal(app::Settings& settings, const app::SettingRow& row, const QSt
     if (row.minimum < row.maximum) box->setRange(row.minimum, row.maximum);
     box->setKeyboardTracking(false);
     follow(settings, key, box, [box](const QVariant& value) { box->setValue(value.toDouble()); });
-    QObject::connect(box, &QDoubleSpinBox::valueChanged, &settings, [&settings, key](double value) { settings.set(key, value); });
+    QObject::connect(box, &QDoubleSpinBox::valueChanged, &settings,
+                     [&settings, key](double value) { settings.set(key, value); });
     return box;
 }
 
@@ -72,7 +77,8 @@ QWidget* makeText(app::Settings& settings, const QString& key, QWidget* parent) 
     follow(settings, key, edit, [edit](const QVariant& value) {
         if (edit->toPlainText() != value.toString()) edit->setPlainText(value.toString());
     });
-    QObject::connect(edit, &QPlainTextEdit::textChanged, &settings, [&settings, key, edit] { settings.set(key, edit->toPlainText()); });
+    QObject::connect(edit, &QPlainTextEdit::textChanged, &settings,
+                     [&settings, key, edit] { settings.set(key, edit->toPlainText()); });
     return edit;
 }
 
@@ -90,24 +96,46 @@ QWidget* makePath(const Services& services, const QString& key, QWidget* parent)
     layout->addWidget(browse);
     holder->setFocusProxy(edit);
     follow(settings, key, edit, [edit](const QVariant& value) { edit->setText(value.toString()); });
-    QObject::connect(edit, &QLineEdit::editingFinished, &settings, [&settings, key, edit] { settings.set(key, edit->text()); });
+    QObject::connect(edit, &QLineEdit::editingFinished, &settings,
+                     [&settings, key, edit] { settings.set(key, edit->text()); });
     QObject::connect(browse, &QToolButton::clicked, holder, [services, key, holder] {
         app::Settings& store = services.assistant.settings();
         if (key.endsWith(u"folder"))
             services.prompts.openFolder(holder, Editors::tr("Choose a folder"),
                                         [&store, key](const QString& folder) { store.set(key, folder); });
         else
-            services.prompts.openFiles(holder, Editors::tr("Choose a file"), QString(), [&store, key](const QStringList& files) {
-                if (!files.isEmpty()) store.set(key, files.front());
-            });
+            services.prompts.openFiles(holder, Editors::tr("Choose a file"), QString(),
+                                       [&store, key](const QStringList& files) {
+                                           if (!files.isEmpty()) store.set(key, files.front());
+                                       });
     });
     return holder;
 }
 
 QWidget* makeChoice(app::Settings& settings, const app::SettingRow& row, const QString& key, QWidget* parent) {
     auto* box = new QComboBox(parent);
-    for (const QString& choice : row.choices) box->addItem(choiceText(choice), choice);
+    for (const QString& choice : row.choices)
+        box->addItem(choiceText(choice), choice);
     follow(settings, key, box, [box](const QVariant& value) { box->setCurrentIndex(box->findData(value)); });
+    QObject::connect(box, &QComboBox::activated, &settings,
+                     [&settings, key, box](int index) { settings.set(key, box->itemData(index)); });
+    return box;
+}
+
+QWidget* makePersona(const Services& services, const QString& key, QWidget* parent) {
+    app::Settings& settings = services.assistant.settings();
+    auto* box = new QComboBox(parent);
+    const auto fill = [&assistant = services.assistant, box, key] {
+        onAnswer(assistant.personas(), box, [&assistant, box, key](const std::vector<app::Persona>& personas) {
+            box->clear();
+            box->addItem(Editors::tr("None"), QVariant::fromValue<qlonglong>(0));
+            for (const app::Persona& persona : personas)
+                box->addItem(persona.name, QVariant::fromValue<qlonglong>(persona.id));
+            box->setCurrentIndex(std::max(0, box->findData(assistant.settings().value(key).toLongLong())));
+        });
+    };
+    fill();
+    QObject::connect(&services.assistant, &app::Assistant::personasChanged, box, fill);
     QObject::connect(box, &QComboBox::activated, &settings,
                      [&settings, key, box](int index) { settings.set(key, box->itemData(index)); });
     return box;
@@ -115,8 +143,10 @@ QWidget* makeChoice(app::Settings& settings, const app::SettingRow& row, const Q
 
 QWidget* makeBytes(const Services& services, const QString& key, QWidget* parent) {
     auto* slider = new MemorySlider(parent);
-    follow(services.assistant.settings(), key, slider, [slider](const QVariant& value) { slider->setBudget(value.toLongLong()); });
-    QObject::connect(slider, &MemorySlider::budgetChosen, &services.assistant.model(), &app::ModelHost::setMemoryBudget);
+    follow(services.assistant.settings(), key, slider,
+           [slider](const QVariant& value) { slider->setBudget(value.toLongLong()); });
+    QObject::connect(slider, &MemorySlider::budgetChosen, &services.assistant.model(),
+                     &app::ModelHost::setMemoryBudget);
     return slider;
 }
 
@@ -150,13 +180,28 @@ QWidget* makeSettingEditor(const Services& services, const app::SettingRow& row,
     const QString key = QLatin1String(row.key);
     QWidget* editor = nullptr;
     switch (row.type) {
-        case app::SettingType::Switch: editor = makeSwitch(settings, key, parent); break;
-        case app::SettingType::Integer: editor = makeInteger(settings, row, key, parent); break;
-        case app::SettingType::Real: editor = makeReal(settings, row, key, parent); break;
-        case app::SettingType::Text: editor = makeText(settings, key, parent); break;
-        case app::SettingType::Path: editor = makePath(services, key, parent); break;
-        case app::SettingType::Choice: editor = makeChoice(settings, row, key, parent); break;
-        case app::SettingType::Bytes: editor = makeBytes(services, key, parent); break;
+        case app::SettingType::Switch:
+            editor = makeSwitch(settings, key, parent);
+            break;
+        case app::SettingType::Integer:
+            editor =
+                key == u"chat.persona" ? makePersona(services, key, parent) : makeInteger(settings, row, key, parent);
+            break;
+        case app::SettingType::Real:
+            editor = makeReal(settings, row, key, parent);
+            break;
+        case app::SettingType::Text:
+            editor = makeText(settings, key, parent);
+            break;
+        case app::SettingType::Path:
+            editor = makePath(services, key, parent);
+            break;
+        case app::SettingType::Choice:
+            editor = makeChoice(settings, row, key, parent);
+            break;
+        case app::SettingType::Bytes:
+            editor = makeBytes(services, key, parent);
+            break;
     }
     editor->setObjectName(QStringLiteral("setting.") + key);
     const QString label = QCoreApplication::translate("Settings", row.label);

@@ -15,7 +15,9 @@
 namespace thimble::ui {
 namespace {
 
-QString translated(const char* text) { return QCoreApplication::translate("Settings", text); }
+QString translated(const char* text) {
+    return QCoreApplication::translate("Settings", text);
+}
 
 /// Wide editors stand below their label, the others beside it.
 bool isWide(app::SettingType type) {
@@ -25,7 +27,10 @@ bool isWide(app::SettingType type) {
 }  // namespace
 
 SettingsDialog::SettingsDialog(const Services& services, QWidget* parent)
-    : QDialog(parent), services_(services), search_(new QLineEdit(this)), none_(new QLabel(tr("No such setting"), this)) {
+    : QDialog(parent),
+      services_(services),
+      search_(new QLineEdit(this)),
+      none_(new QLabel(tr("No such setting"), this)) {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
     resize(640, 700);
@@ -99,14 +104,15 @@ void SettingsDialog::addRow(const app::SettingRow& row, QWidget* content, QLabel
 
 void SettingsDialog::filter(const QString& words) {
     const QStringList wanted = words.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    for (const Entry& entry : entries_) entry.heading->hide();
+    for (const Entry& entry : entries_)
+        entry.heading->hide();
     bool any = false;
     for (const Entry& entry : entries_) {
-        const QString text = translated(entry.row->label) + QLatin1Char(' ') + translated(entry.row->help) + QLatin1Char(' ') +
-                             translated(entry.row->group) + QLatin1Char(' ') + QLatin1String(entry.row->key);
-        const bool matches = std::all_of(wanted.begin(), wanted.end(), [&](const QString& word) {
-            return text.contains(word, Qt::CaseInsensitive);
-        });
+        const QString text = translated(entry.row->label) + QLatin1Char(' ') + translated(entry.row->help) +
+                             QLatin1Char(' ') + translated(entry.row->group) + QLatin1Char(' ') +
+                             QLatin1String(entry.row->key);
+        const bool matches = std::all_of(wanted.begin(), wanted.end(),
+                                         [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
         entry.widget->setVisible(matches);
         if (matches) entry.heading->show();
         any = any || matches;

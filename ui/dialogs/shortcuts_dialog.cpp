@@ -16,19 +16,22 @@ void addRow(QTableWidget& table, const QString& what, const QString& keys) {
     table.setItem(row, 1, new QTableWidgetItem(keys));
 }
 
-QString native(const char* keys) { return QKeySequence::fromString(QLatin1String(keys)).toString(QKeySequence::NativeText); }
+QString native(const char* keys) {
+    return QKeySequence::fromString(QLatin1String(keys)).toString(QKeySequence::NativeText);
+}
 
 }  // namespace
 
 ShortcutsDialog::ShortcutsDialog(const Commands& commands, QWidget* parent) : QDialog(parent) {
     setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(520, 640);
+    resize(600, 640);
     auto* table = new QTableWidget(0, 2, this);
     table->setObjectName(QStringLiteral("shortcutsTable"));
     table->setAccessibleName(windowTitle());
     table->setHorizontalHeaderLabels({tr("What"), tr("Keys")});
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     table->verticalHeader()->hide();
     table->setShowGrid(false);

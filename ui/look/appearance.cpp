@@ -57,11 +57,13 @@ QString styleSheet(const Theme& theme, int fontSize) {
     if (!file.open(QIODevice::ReadOnly)) return {};
     const QString source = QString::fromUtf8(file.readAll());
 
-    QHash<QString, QString> values{{QStringLiteral("font"), QStringLiteral("%1px").arg(fontSize)},
-                                   {QStringLiteral("small"), QStringLiteral("%1px").arg(fontSize - 2)},
-                                   {QStringLiteral("scheme"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},
-                                   {QStringLiteral("large"), QStringLiteral("%1px").arg(fontSize + 7)}};
-    for (int i = 0; i < kRoles; ++i) values.insert(roleName(static_cast<Role>(i)), theme[static_cast<Role>(i)].name());
+    QHash<QString, QString> values{
+        {QStringLiteral("font"), QStringLiteral("%1px").arg(fontSize)},
+        {QStringLiteral("small"), QStringLiteral("%1px").arg(fontSize - 2)},
+        {QStringLiteral("scheme"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},
+        {QStringLiteral("large"), QStringLiteral("%1px").arg(fontSize + 7)}};
+    for (int i = 0; i < kRoles; ++i)
+        values.insert(roleName(static_cast<Role>(i)), theme[static_cast<Role>(i)].name());
 
     static const QRegularExpression variable(QStringLiteral("@(\\w+)"));
     QString sheet;
@@ -107,9 +109,13 @@ QFont Appearance::codeFont() const {
     return font;
 }
 
-int Appearance::columnWidth() const { return QFontMetrics(bodyFont()).averageCharWidth() * kColumnCharacters; }
+int Appearance::columnWidth() const {
+    return QFontMetrics(bodyFont()).averageCharWidth() * kColumnCharacters;
+}
 
-bool Appearance::motion() const { return QApplication::isEffectEnabled(Qt::UI_General); }
+bool Appearance::motion() const {
+    return QApplication::isEffectEnabled(Qt::UI_General);
+}
 
 void Appearance::setThemeChoice(ThemeChoice choice) {
     if (choice_ == choice) return;
@@ -124,7 +130,9 @@ void Appearance::setFontSize(int pixels) {
     apply();
 }
 
-QIcon Appearance::icon(const QString& name, Role role) const { return QIcon(new LineIconEngine(*this, name, role)); }
+QIcon Appearance::icon(const QString& name, Role role) const {
+    return QIcon(new LineIconEngine(*this, name, role));
+}
 
 void Appearance::apply() {
     const bool dark = choice_ == ThemeChoice::Dark || (choice_ == ThemeChoice::System && systemDark_);

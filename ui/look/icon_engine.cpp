@@ -1,6 +1,7 @@
 #include "ui/look/icon_engine.h"
 
 #include <QFile>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QPixmap>
 #include <QSvgRenderer>
@@ -24,6 +25,9 @@ void LineIconEngine::paint(QPainter* painter, const QRect& rect, QIcon::Mode mod
     const int side = std::min(rect.width(), rect.height());
     QRectF square(0, 0, side, side);
     square.moveCenter(QRectF(rect).center());
+    // Buttons ask for icons wider than high (see the style sheet): the rest is room before their text.
+    if (rect.width() > rect.height())
+        square.moveLeft(QGuiApplication::isRightToLeft() ? rect.right() + 1 - side : rect.left());
     if (mode == QIcon::Disabled) painter->setOpacity(0.6);
     renderer.render(painter, square);
 }

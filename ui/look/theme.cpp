@@ -57,7 +57,9 @@ const Theme& darkTheme() {
     return theme;
 }
 
-QString roleName(Role role) { return QLatin1String(kTable[static_cast<std::size_t>(role)].name); }
+QString roleName(Role role) {
+    return QLatin1String(kTable[static_cast<std::size_t>(role)].name);
+}
 
 double contrast(const QColor& a, const QColor& b) {
     const auto [low, high] = std::minmax({luminance(a), luminance(b)});

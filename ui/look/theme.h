@@ -8,18 +8,18 @@ namespace thimble::ui {
 
 /// What a colour is for. Nothing in the window names a colour in any other way.
 enum class Role {
-    Page,         // behind the conversation
-    Panel,        // side panes, header
-    Raised,       // cards, menus, the input box
-    Tint,         // the user's messages, selected rows
+    Page,    // behind the conversation
+    Panel,   // side panes, header
+    Raised,  // cards, menus, the input box
+    Tint,    // the user's messages, selected rows
     Text,
-    Muted,        // secondary text
-    Line,         // borders and separators
-    Accent,       // links, focus, the one button that matters
-    AccentText,   // text on the accent
+    Muted,       // secondary text
+    Line,        // borders and separators
+    Accent,      // links, focus, the one button that matters
+    AccentText,  // text on the accent
     Warn,
     Good,
-    Code,         // background of code
+    Code,  // background of code
     CodeKeyword,
     CodeString,
     CodeNumber,

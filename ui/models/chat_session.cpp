@@ -7,9 +7,9 @@
 namespace thimble::ui {
 namespace {
 
-constexpr int kFirstPage = 60;   // messages read when a conversation is opened
+constexpr int kFirstPage = 60;  // messages read when a conversation is opened
 constexpr int kOlderPage = 200;
-constexpr int kHistory = 50;     // sent texts that Up brings back
+constexpr int kHistory = 50;  // sent texts that Up brings back
 
 }  // namespace
 
@@ -27,7 +27,8 @@ ChatSession::ChatSession(app::Assistant& assistant, QObject* parent) : QObject(p
     });
     connect(&chat, &app::Chat::messageAdded, this, &ChatSession::addMessage);
     connect(&chat, &app::Chat::notSent, this,
-            [this](app::Id conversation, const QString& text, const std::vector<app::Attachment>& attachments, const QString& problem) {
+            [this](app::Id conversation, const QString& text, const std::vector<app::Attachment>& attachments,
+                   const QString& problem) {
                 beginning_ = false;
                 if (conversation == conversation_) emit notSent(text, attachments, problem);
             });
@@ -84,18 +85,19 @@ void ChatSession::readMessages(app::Id showMessage) {
     const app::Id wanted = conversation_;
     const int limit = std::max(kFirstPage, messages_.size());
     reading_ = true;
-    onAnswer(assistant_.conversations().messages(wanted, 0, limit), this, [this, wanted, showMessage](app::MessagePage page) {
-        if (wanted != conversation_) return;
-        reading_ = false;
-        total_ = page.total;
-        messages_.reset(withGrowing(std::move(page.rows)));
-        const bool writing = !messages_.empty() && assistant_.chat().isReplying(wanted) &&
-                             isBeingWritten(messages_.at(messages_.size() - 1));
-        setReply(writing ? messages_.at(messages_.size() - 1).id : 0);
-        noteContext();
-        emit opened(wanted);
-        if (const int row = showMessage ? messages_.rowOf(showMessage) : -1; row >= 0) emit messageWanted(row);
-    });
+    onAnswer(assistant_.conversations().messages(wanted, 0, limit), this,
+             [this, wanted, showMessage](app::MessagePage page) {
+                 if (wanted != conversation_) return;
+                 reading_ = false;
+                 total_ = page.total;
+                 messages_.reset(withGrowing(std::move(page.rows)));
+                 const bool writing = !messages_.empty() && assistant_.chat().isReplying(wanted) &&
+                                      isBeingWritten(messages_.at(messages_.size() - 1));
+                 setReply(writing ? messages_.at(messages_.size() - 1).id : 0);
+                 noteContext();
+                 emit opened(wanted);
+                 if (const int row = showMessage ? messages_.rowOf(showMessage) : -1; row >= 0) emit messageWanted(row);
+             });
 }
 
 void ChatSession::readOlder() {
@@ -103,11 +105,13 @@ void ChatSession::readOlder() {
     reading_ = true;
     const app::Id wanted = conversation_;
     const app::Id first = messages_.at(0).id;
-    onAnswer(assistant_.conversations().messages(wanted, first, kOlderPage), this, [this, wanted, first](app::MessagePage page) {
-        if (wanted != conversation_) return;
-        reading_ = false;
-        if (!messages_.empty() && messages_.at(0).id == first && !page.rows.empty()) messages_.prepend(std::move(page.rows));
-    });
+    onAnswer(assistant_.conversations().messages(wanted, first, kOlderPage), this,
+             [this, wanted, first](app::MessagePage page) {
+                 if (wanted != conversation_) return;
+                 reading_ = false;
+                 if (!messages_.empty() && messages_.at(0).id == first && !page.rows.empty())
+                     messages_.prepend(std::move(page.rows));
+             });
 }
 
 /// Stored texts lag behind by up to a second while a reply is written.
@@ -144,9 +148,13 @@ void ChatSession::stop() {
     if (conversation_ != 0) assistant_.chat().stop(conversation_);
 }
 
-void ChatSession::edit(app::Id message, const QString& text) { assistant_.chat().editAndResend(message, text); }
+void ChatSession::edit(app::Id message, const QString& text) {
+    assistant_.chat().editAndResend(message, text);
+}
 
-void ChatSession::regenerate(app::Id reply) { assistant_.chat().regenerate(reply); }
+void ChatSession::regenerate(app::Id reply) {
+    assistant_.chat().regenerate(reply);
+}
 
 void ChatSession::showAlternative(app::Id message, int step) {
     const int row = messages_.rowOf(message);
@@ -169,7 +177,9 @@ void ChatSession::withConversation(std::function<void(app::Id)> then) {
     });
 }
 
-void ChatSession::storeDraft(const QString& text) { assistant_.conversations().setDraft(conversation_, text); }
+void ChatSession::storeDraft(const QString& text) {
+    assistant_.conversations().setDraft(conversation_, text);
+}
 
 void ChatSession::addMessage(const app::Message& message) {
     if (isBeingWritten(message)) growing_[message.id] = message.text;

@@ -8,8 +8,8 @@
 
 namespace thimble::ui {
 
-/// The conversation on show: reads it, keeps its messages up to date while replies stream, and sends what the user does to
-/// the program. Conversation 0 is one that begins with its first message.
+/// The conversation on show: reads it, keeps its messages up to date while replies stream, and sends what the user does
+/// to the program. Conversation 0 is one that begins with its first message.
 class ChatSession : public QObject {
     Q_OBJECT
   public:
@@ -72,7 +72,7 @@ class ChatSession : public QObject {
     bool beginning_ = false;  // the first message of a new conversation is on its way
     bool reading_ = false;
     int total_ = 0;
-    QStringList history_;  // texts sent here, newest first
+    QStringList history_;              // texts sent here, newest first
     QHash<app::Id, QString> growing_;  // texts of all replies under way: newer than what is stored
 };
 

@@ -57,7 +57,8 @@ void ConversationListModel::append(const std::vector<app::Conversation>& convers
 }
 
 void ConversationListModel::put(const app::Conversation& conversation) {
-    const auto found = std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation.id; });
+    const auto found =
+        std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation.id; });
     if (found != sorted_.end() && found->pinned == conversation.pinned && found->changed == conversation.changed) {
         *found = conversation;  // stays where it is
         const QModelIndex index = indexOf(conversation.id);
@@ -67,7 +68,8 @@ void ConversationListModel::put(const app::Conversation& conversation) {
     emit layoutAboutToBeChanged();
     const QModelIndexList persistent = persistentIndexList();
     std::vector<app::Id> ids;
-    for (const QModelIndex& index : persistent) ids.push_back(data(index, IdRole).toLongLong());
+    for (const QModelIndex& index : persistent)
+        ids.push_back(data(index, IdRole).toLongLong());
     if (found != sorted_.end()) sorted_.erase(found);
     sorted_.insert(std::upper_bound(sorted_.begin(), sorted_.end(), conversation, before), conversation);
     rebuild();
@@ -77,7 +79,8 @@ void ConversationListModel::put(const app::Conversation& conversation) {
 }
 
 void ConversationListModel::remove(app::Id conversation) {
-    const auto found = std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation; });
+    const auto found =
+        std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation; });
     if (found == sorted_.end()) return;
     beginResetModel();
     sorted_.erase(found);
@@ -100,12 +103,14 @@ void ConversationListModel::rebuild() {
 
 QModelIndex ConversationListModel::indexOf(app::Id conversation) const {
     for (std::size_t row = 0; row < rows_.size(); ++row)
-        if (rows_[row].heading.isEmpty() && sorted_[rows_[row].at].id == conversation) return index(static_cast<int>(row));
+        if (rows_[row].heading.isEmpty() && sorted_[rows_[row].at].id == conversation)
+            return index(static_cast<int>(row));
     return {};
 }
 
 const app::Conversation* ConversationListModel::find(app::Id conversation) const {
-    const auto found = std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation; });
+    const auto found =
+        std::find_if(sorted_.begin(), sorted_.end(), [&](const auto& c) { return c.id == conversation; });
     return found == sorted_.end() ? nullptr : &*found;
 }
 
@@ -120,15 +125,20 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
     if (!row.heading.isEmpty()) return role == Qt::DisplayRole ? QVariant(row.heading) : QVariant();
     const app::Conversation& conversation = sorted_[row.at];
     switch (role) {
-        case Qt::DisplayRole: return titleOf(conversation);
-        case Qt::EditRole: return conversation.title;
+        case Qt::DisplayRole:
+            return titleOf(conversation);
+        case Qt::EditRole:
+            return conversation.title;
         case Qt::ToolTipRole:
         case Qt::AccessibleDescriptionRole:
             return titleOf(conversation) + QLatin1Char('\n') +
                    QLocale().toString(QDateTime::fromMSecsSinceEpoch(conversation.changed), QLocale::ShortFormat);
-        case IdRole: return QVariant::fromValue<qlonglong>(conversation.id);
-        case PinnedRole: return conversation.pinned;
-        default: return {};
+        case IdRole:
+            return QVariant::fromValue<qlonglong>(conversation.id);
+        case PinnedRole:
+            return conversation.pinned;
+        default:
+            return {};
     }
 }
 

@@ -8,7 +8,8 @@
 
 namespace thimble::ui {
 
-/// The list of conversations in groups: pinned, today, yesterday, … months. A group's heading is a row that cannot be chosen.
+/// The list of conversations in groups: pinned, today, yesterday, … months. A group's heading is a row that cannot be
+/// chosen.
 class ConversationListModel : public QAbstractListModel {
     Q_OBJECT
   public:
@@ -38,8 +39,8 @@ class ConversationListModel : public QAbstractListModel {
 
   private:
     struct Row {
-        QString heading;       // of a group; empty: a conversation
-        std::size_t at = 0;    // in sorted_
+        QString heading;     // of a group; empty: a conversation
+        std::size_t at = 0;  // in sorted_
     };
     void rebuild();
 

@@ -22,7 +22,8 @@ void MessageList::append(const app::Message& message) {
 
 void MessageList::prepend(std::vector<app::Message> messages) {
     const int count = static_cast<int>(messages.size());
-    messages.insert(messages.end(), std::make_move_iterator(messages_.begin()), std::make_move_iterator(messages_.end()));
+    messages.insert(messages.end(), std::make_move_iterator(messages_.begin()),
+                    std::make_move_iterator(messages_.end()));
     messages_ = std::move(messages);
     emit prepended(count);
 }

@@ -23,8 +23,9 @@ struct HighlightedLine {
     CodeState state = CodeState::Plain;
 };
 
-/// Colours one line of code: keywords, strings, numbers, comments. `language` is the word after the fence (`cpp`, `Python`, …);
-/// of an unknown one strings and numbers are shown. Knows words, not grammar: meant to help reading, not to be right always.
+/// Colours one line of code: keywords, strings, numbers, comments. `language` is the word after the fence (`cpp`,
+/// `Python`, …); of an unknown one strings and numbers are shown. Knows words, not grammar: meant to help reading, not
+/// to be right always.
 HighlightedLine highlightCode(const QString& language, const QString& line, CodeState state);
 
 }  // namespace thimble::ui

@@ -17,8 +17,8 @@
 namespace thimble::ui {
 namespace {
 
-constexpr unsigned kDialect = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS |
-                              MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS;
+constexpr unsigned kDialect = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
+                              MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS;
 constexpr int kParagraphGap = 12;
 constexpr int kCodePadding = 12;
 constexpr int kQuoteIndent = 16;
@@ -49,7 +49,9 @@ class Run {
         parser.flags = kDialect;
         parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) { return run(self).enter(type, detail); };
         parser.leave_block = [](MD_BLOCKTYPE type, void* detail, void* self) { return run(self).leave(type, detail); };
-        parser.enter_span = [](MD_SPANTYPE type, void* detail, void* self) { return run(self).enterSpan(type, detail); };
+        parser.enter_span = [](MD_SPANTYPE type, void* detail, void* self) {
+            return run(self).enterSpan(type, detail);
+        };
         parser.leave_span = [](MD_SPANTYPE type, void*, void* self) { return run(self).leaveSpan(type); };
         parser.text = [](MD_TEXTTYPE type, const MD_CHAR* chars, MD_SIZE size, void* self) {
             return run(self).text(type, QString::fromUtf8(chars, static_cast<qsizetype>(size)));
@@ -99,43 +101,75 @@ class Run {
 
     int enter(MD_BLOCKTYPE type, void* detail) {
         switch (type) {
-            case MD_BLOCK_QUOTE: ++quotes_; break;
-            case MD_BLOCK_UL: enterList(QTextListFormat::ListDisc, 1, static_cast<MD_BLOCK_UL_DETAIL*>(detail)->is_tight); break;
+            case MD_BLOCK_QUOTE:
+                ++quotes_;
+                break;
+            case MD_BLOCK_UL:
+                enterList(QTextListFormat::ListDisc, 1, static_cast<MD_BLOCK_UL_DETAIL*>(detail)->is_tight);
+                break;
             case MD_BLOCK_OL: {
                 const auto* list = static_cast<MD_BLOCK_OL_DETAIL*>(detail);
                 enterList(QTextListFormat::ListDecimal, list->start, list->is_tight);
                 break;
             }
-            case MD_BLOCK_LI: enterItem(*static_cast<MD_BLOCK_LI_DETAIL*>(detail)); break;
+            case MD_BLOCK_LI:
+                enterItem(*static_cast<MD_BLOCK_LI_DETAIL*>(detail));
+                break;
             case MD_BLOCK_HR: {
                 QTextBlockFormat format = gapBelow(kParagraphGap);
                 format.setProperty(kRule, true);
                 paragraph(format);
                 break;
             }
-            case MD_BLOCK_H: enterHeading(static_cast<int>(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level)); break;
-            case MD_BLOCK_CODE: enterCode(ui::text(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->lang)); break;
-            case MD_BLOCK_P: enterParagraph(); break;
-            case MD_BLOCK_TABLE: enterTable(*static_cast<MD_BLOCK_TABLE_DETAIL*>(detail)); break;
-            case MD_BLOCK_TR: ++row_, column_ = -1; break;
+            case MD_BLOCK_H:
+                enterHeading(static_cast<int>(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level));
+                break;
+            case MD_BLOCK_CODE:
+                enterCode(ui::text(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->lang));
+                break;
+            case MD_BLOCK_P:
+                enterParagraph();
+                break;
+            case MD_BLOCK_TABLE:
+                enterTable(*static_cast<MD_BLOCK_TABLE_DETAIL*>(detail));
+                break;
+            case MD_BLOCK_TR:
+                ++row_, column_ = -1;
+                break;
             case MD_BLOCK_TH:
-            case MD_BLOCK_TD: enterCell(type == MD_BLOCK_TH, static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align); break;
-            default: break;
+            case MD_BLOCK_TD:
+                enterCell(type == MD_BLOCK_TH, static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align);
+                break;
+            default:
+                break;
         }
         return 0;
     }
 
     int leave(MD_BLOCKTYPE type, void*) {
         switch (type) {
-            case MD_BLOCK_QUOTE: --quotes_; break;
+            case MD_BLOCK_QUOTE:
+                --quotes_;
+                break;
             case MD_BLOCK_UL:
-            case MD_BLOCK_OL: leaveList(); break;
-            case MD_BLOCK_LI: itemPending_ = false; break;
+            case MD_BLOCK_OL:
+                leaveList();
+                break;
+            case MD_BLOCK_LI:
+                itemPending_ = false;
+                break;
             case MD_BLOCK_H:
-            case MD_BLOCK_TH: charFormats_.pop_back(); break;
-            case MD_BLOCK_CODE: leaveCode(); break;
-            case MD_BLOCK_TABLE: leaveTable(); break;
-            default: break;
+            case MD_BLOCK_TH:
+                charFormats_.pop_back();
+                break;
+            case MD_BLOCK_CODE:
+                leaveCode();
+                break;
+            case MD_BLOCK_TABLE:
+                leaveTable();
+                break;
+            default:
+                break;
         }
         return 0;
     }
@@ -287,11 +321,10 @@ class Run {
         ++column_;
         if (!table_ || row_ >= table_->rows() || column_ >= table_->columns()) return;
         cursor_ = table_->cellAt(row_, column_).firstCursorPosition();
+        if (align != MD_ALIGN_CENTER && align != MD_ALIGN_RIGHT) return;  // a table has many cells: no change for nothing
         QTextBlockFormat block;
-        if (align == MD_ALIGN_CENTER) block.setAlignment(Qt::AlignHCenter);
-        if (align == MD_ALIGN_RIGHT) block.setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
+        block.setAlignment(align == MD_ALIGN_CENTER ? Qt::AlignHCenter : Qt::AlignRight | Qt::AlignAbsolute);
         cursor_.setBlockFormat(block);
-        cursor_.setBlockCharFormat(format);
     }
 
     void leaveTable() {
@@ -307,19 +340,28 @@ class Run {
     int enterSpan(MD_SPANTYPE type, void* detail) {
         QTextCharFormat format = charFormats_.back();
         switch (type) {
-            case MD_SPAN_EM: format.setFontItalic(true); break;
-            case MD_SPAN_STRONG: format.setFontWeight(QFont::DemiBold); break;
-            case MD_SPAN_DEL: format.setFontStrikeOut(true); break;
+            case MD_SPAN_EM:
+                format.setFontItalic(true);
+                break;
+            case MD_SPAN_STRONG:
+                format.setFontWeight(QFont::DemiBold);
+                break;
+            case MD_SPAN_DEL:
+                format.setFontStrikeOut(true);
+                break;
             case MD_SPAN_CODE:
                 format.setFont(look_.codeFont());
                 format.setBackground(look_.color(Role::Code));
                 break;
-            case MD_SPAN_A: setLink(format, ui::text(static_cast<MD_SPAN_A_DETAIL*>(detail)->href)); break;
+            case MD_SPAN_A:
+                setLink(format, ui::text(static_cast<MD_SPAN_A_DETAIL*>(detail)->href));
+                break;
             case MD_SPAN_IMG:
                 setLink(format, ui::text(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src));
                 cursor_.insertText(QStringLiteral("🖼 "), charFormats_.back());
                 break;
-            default: break;
+            default:
+                break;
         }
         charFormats_.push_back(format);
         return 0;
@@ -347,11 +389,21 @@ class Run {
         itemPending_ = false;
         const QTextCharFormat& format = charFormats_.back();
         switch (type) {
-            case MD_TEXT_NULLCHAR: cursor_.insertText(QString(QChar::ReplacementCharacter), format); break;
-            case MD_TEXT_BR: cursor_.insertText(QString(QChar::LineSeparator), format); break;
-            case MD_TEXT_SOFTBR: cursor_.insertText(QStringLiteral(" "), format); break;
-            case MD_TEXT_ENTITY: cursor_.insertText(QTextDocumentFragment::fromHtml(piece).toPlainText(), format); break;
-            default: cursor_.insertText(piece, format); break;
+            case MD_TEXT_NULLCHAR:
+                cursor_.insertText(QString(QChar::ReplacementCharacter), format);
+                break;
+            case MD_TEXT_BR:
+                cursor_.insertText(QString(QChar::LineSeparator), format);
+                break;
+            case MD_TEXT_SOFTBR:
+                cursor_.insertText(QStringLiteral(" "), format);
+                break;
+            case MD_TEXT_ENTITY:
+                cursor_.insertText(QTextDocumentFragment::fromHtml(piece).toPlainText(), format);
+                break;
+            default:
+                cursor_.insertText(piece, format);
+                break;
         }
         return 0;
     }

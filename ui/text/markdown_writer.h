@@ -10,7 +10,8 @@ namespace thimble::ui {
 
 class Appearance;
 
-/// What a paragraph of a rendered message is besides text; MessageBody paints it. Kept as properties of the block format.
+/// What a paragraph of a rendered message is besides text; MessageBody paints it. Kept as properties of the block
+/// format.
 enum BlockProperty {
     kCodeBlock = 0x100000 + 1,  // number of the code block within the message
     kCodeLanguage,              // the word after the fence

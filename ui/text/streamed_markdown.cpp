@@ -1,23 +1,27 @@
 #include "ui/text/streamed_markdown.h"
 
+#include <QTextCursor>
 #include <QTextDocument>
 #include <algorithm>
 
 namespace thimble::ui {
 namespace {
 
-/// Characters of the mark that opens or closes a code block at the start of a line (``` or ~~~, three or more); 0: none.
+/// Characters of the mark that opens or closes a code block at the start of a line (``` or ~~~, three or more); 0:
+/// none.
 qsizetype fenceLength(const QByteArray& line) {
     if (line.isEmpty() || (line[0] != '`' && line[0] != '~')) return 0;
     qsizetype n = 0;
-    while (n < line.size() && line[n] == line[0]) ++n;
+    while (n < line.size() && line[n] == line[0])
+        ++n;
     const bool tick = line[0] == '`';
     return n >= 3 && !(tick && line.indexOf('`', n) >= 0) ? n : 0;
 }
 
 bool closes(const QByteArray& line, const QByteArray& openFence) {
     const qsizetype length = fenceLength(line);
-    return length >= fenceLength(openFence) && length > 0 && line[0] == openFence[0] && line.mid(length).trimmed().isEmpty();
+    return length >= fenceLength(openFence) && length > 0 && line[0] == openFence[0] &&
+           line.mid(length).trimmed().isEmpty();
 }
 
 /// Whether a line may belong to the block above it although a blank line parts them: list items, indented text.
@@ -26,6 +30,17 @@ bool mayContinue(const QByteArray& line) {
     return first == ' ' || first == '\t' || first == '-' || first == '*' || first == '+' || first == '>' ||
            (first >= '0' && first <= '9');
 }
+
+/// As long as it lives the document is not laid out: once for all changes instead of with each.
+class EditBlock {
+  public:
+    explicit EditBlock(QTextDocument& document) : cursor_(&document) { cursor_.beginEditBlock(); }
+    ~EditBlock() { cursor_.endEditBlock(); }
+    Q_DISABLE_COPY_MOVE(EditBlock)
+
+  private:
+    QTextCursor cursor_;
+};
 
 }  // namespace
 
@@ -40,7 +55,8 @@ Cut lastCut(const QByteArray& source, qsizetype from, const QByteArray& openFenc
         if (!fence.isEmpty()) {
             if (closes(line, fence)) fence.clear(), cut = {end + 1, {}};
             // Behind a line of code; not behind the opening line, which alone would be an empty block.
-            else cut = {end + 1, fence};
+            else
+                cut = {end + 1, fence};
             blankAbove = false;
         } else if (line.trimmed().isEmpty()) {
             blankAbove = true;
@@ -71,6 +87,7 @@ void StreamedMarkdown::show(const QString& text) {
         refresh();
         return;
     }
+    const EditBlock once(document_);
     cutTail();
     settle();
     writeTail();
@@ -78,6 +95,7 @@ void StreamedMarkdown::show(const QString& text) {
 
 void StreamedMarkdown::refresh() {
     document_.clear();
+    const EditBlock once(document_);
     settled_ = 0;
     settledEnd_ = 0;
     position_ = {};

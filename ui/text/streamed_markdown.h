@@ -25,8 +25,8 @@ class StreamedMarkdown {
 
     const Appearance& appearance_;
     QTextDocument& document_;
-    QByteArray source_;   // UTF-8, as md4c reads it
-    qsizetype settled_ = 0;  // bytes of source_ that are written for good
+    QByteArray source_;                  // UTF-8, as md4c reads it
+    qsizetype settled_ = 0;              // bytes of source_ that are written for good
     MarkdownWriter::Position position_;  // of the writer at settled_
     int settledEnd_ = 0;                 // position in the document at settled_
     QTextBlockFormat settledFormat_;     // of the paragraph that ends there

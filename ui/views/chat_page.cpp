@@ -25,6 +25,7 @@ namespace {
 
 constexpr int kDraftDelay = 400;  // milliseconds after the last key until a draft is stored
 constexpr int kMargin = 24;
+constexpr int kEmptyExtra = 120;    // so are the suggestions of an empty chat
 constexpr int kComposerExtra = 32;  // the composer is wider than the text column by this
 
 }  // namespace
@@ -121,7 +122,8 @@ void ChatPage::connectSession() {
     connect(&session_, &ChatSession::notSent, this,
             [this](const QString& text, const std::vector<app::Attachment>& attachments, const QString& problem) {
                 if (composer_->text().isEmpty()) composer_->setText(text);
-                for (const app::Attachment& attachment : attachments) composer_->attach(attachment);
+                for (const app::Attachment& attachment : attachments)
+                    composer_->attach(attachment);
                 askAboutProblem(problem);
             });
     connect(&session_, &ChatSession::historyRead, composer_->input(), &InputBox::setHistory);
@@ -139,15 +141,28 @@ void ChatPage::connectProgram() {
     connect(&model, &app::ModelHost::figures, status_, &StatusLine::showFigures);
     status_->showModel(model.state());
     empty_->showModel(model.state());
+    connect(&services_.assistant.settings(), &app::Settings::changed, this, &ChatPage::followSettings);
+    connect(&services_.assistant, &app::Assistant::ready, this, &ChatPage::followSettings);
+    followSettings();
     connect(&services_.assistant.documents(), &app::DocumentDesk::documentChanged, this, &ChatPage::documentChanged);
-    connect(&services_.assistant.documents(), &app::DocumentDesk::summaryChanged, this, [this](const app::Summary& summary) {
-        if (summary.conversation == session_.conversation() && summary.conversation != 0) showSummary(summary);
-    });
+    connect(&services_.assistant.documents(), &app::DocumentDesk::summaryChanged, this,
+            [this](const app::Summary& summary) {
+                if (summary.conversation == session_.conversation() && summary.conversation != 0) showSummary(summary);
+            });
 }
 
-void ChatPage::focusInput() { composer_->input()->setFocus(Qt::ShortcutFocusReason); }
+void ChatPage::followSettings() {
+    const app::Settings& settings = services_.assistant.settings();
+    composer_->setEnterSends(settings.value(QStringLiteral("chat.enter_sends")).toBool());
+}
 
-void ChatPage::moveMessageFocus(int step) { view_->moveFocus(step); }
+void ChatPage::focusInput() {
+    composer_->input()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ChatPage::moveMessageFocus(int step) {
+    view_->moveFocus(step);
+}
 
 void ChatPage::regenerateLast() {
     MessageList& messages = session_.messages();
@@ -185,20 +200,28 @@ void ChatPage::act(app::Id message, MessageAction action) {
     const int row = session_.messages().rowOf(message);
     if (row < 0) return;
     switch (action) {
-        case MessageAction::Copy: QApplication::clipboard()->setText(session_.messages().at(row).text); break;
-        case MessageAction::Edit: startEditing(session_.messages().at(row)); break;
+        case MessageAction::Copy:
+            QApplication::clipboard()->setText(session_.messages().at(row).text);
+            break;
+        case MessageAction::Edit:
+            startEditing(session_.messages().at(row));
+            break;
         case MessageAction::Regenerate:
             view_->scrollToEnd();
             session_.regenerate(message);
             break;
         case MessageAction::Branch:
-            onAnswer(services_.assistant.conversations().duplicate(session_.conversation()), this, [this](app::Id copy) {
-                session_.open(copy);
-            });
+            onAnswer(services_.assistant.conversations().branch(session_.conversation(), message), this,
+                     [this](app::Id branch) { session_.open(branch); });
             break;
-        case MessageAction::PreviousAlternative: session_.showAlternative(message, -1); break;
-        case MessageAction::NextAlternative: session_.showAlternative(message, +1); break;
-        case MessageAction::ShowMore: break;
+        case MessageAction::PreviousAlternative:
+            session_.showAlternative(message, -1);
+            break;
+        case MessageAction::NextAlternative:
+            session_.showAlternative(message, +1);
+            break;
+        case MessageAction::ShowMore:
+            break;
     }
 }
 
@@ -236,9 +259,15 @@ void ChatPage::updateEmptyState() {
 
 void ChatPage::showWaiting() {
     switch (services_.assistant.model().state().stage) {
-        case app::ModelStage::Loading: progress_->showWaiting(tr("Waiting for the model to be loaded …")); break;
-        case app::ModelStage::Idle: progress_->showWaiting(tr("Waking the model …")); break;
-        default: progress_->showWaiting(tr("Thinking …")); break;
+        case app::ModelStage::Loading:
+            progress_->showWaiting(tr("Waiting for the model to be loaded …"));
+            break;
+        case app::ModelStage::Idle:
+            progress_->showWaiting(tr("Waking the model …"));
+            break;
+        default:
+            progress_->showWaiting(tr("Thinking …"));
+            break;
     }
 }
 
@@ -246,15 +275,15 @@ void ChatPage::askContextFull(const app::ContextQuestion& question) {
     if (question_) question_->deleteLater();
     question_ = new NoticeCard(services_.appearance, QStringLiteral("warning"), view_->footer());
     question_->setObjectName(QStringLiteral("contextQuestion"));
-    question_->setSentence(
-        question.canShorten
-            ? tr("This chat has grown to %1 tokens; the model sees at most %2. What should become of the oldest messages?")
-                  .arg(question.tokens)
-                  .arg(question.contextSize)
-            : tr("This message alone takes %1 tokens; the model sees at most %2. Send a shorter one, or load the model with a "
-                 "longer context.")
-                  .arg(question.tokens)
-                  .arg(question.contextSize));
+    question_->setSentence(question.canShorten ? tr("This chat has grown to %1 tokens; the model sees at most %2. What "
+                                                    "should become of the oldest messages?")
+                                                     .arg(question.tokens)
+                                                     .arg(question.contextSize)
+                                               : tr("This message alone takes %1 tokens; the model sees at most %2. "
+                                                    "Send a shorter one, or load the model with a "
+                                                    "longer context.")
+                                                     .arg(question.tokens)
+                                                     .arg(question.contextSize));
     const auto answer = [this](app::ContextStrategy strategy) {
         return [this, strategy] { session_.answerContextFull(strategy, false); };
     };
@@ -277,11 +306,14 @@ void ChatPage::askAboutProblem(const QString& problem) {
     question_ = new NoticeCard(services_.appearance, QStringLiteral("warning"), view_->footer());
     question_->setObjectName(QStringLiteral("notSentNotice"));
     question_->setSentence(problem);
-    question_->addAnswer("sendAgain", tr("Send again"), [this] {
-        question_->deleteLater();
-        question_ = nullptr;
-        send();
-    }, true);
+    question_->addAnswer(
+        "sendAgain", tr("Send again"),
+        [this] {
+            question_->deleteLater();
+            question_ = nullptr;
+            send();
+        },
+        true);
     view_->footer()->layout()->addWidget(question_);
     question_->show();
     view_->updateFooter();
@@ -289,7 +321,7 @@ void ChatPage::askAboutProblem(const QString& problem) {
 }
 
 void ChatPage::clearCards() {
-    for (SummaryCard* card : std::as_const(cards_)) card->deleteLater();
+    view_->clearCards();
     cards_.clear();
     if (question_) question_->deleteLater(), question_ = nullptr;
     progress_->setVisible(session_.busy());
@@ -300,10 +332,12 @@ void ChatPage::readSummaries() {
     const app::Id wanted = session_.conversation();
     app::DocumentDesk& documents = services_.assistant.documents();
     onAnswer(documents.documents(wanted), this, [this, wanted, &documents](const std::vector<app::Document>& all) {
-        for (const app::Document& document : all) documentTitles_[document.id] = document.title;
+        for (const app::Document& document : all)
+            documentTitles_[document.id] = document.title;
         onAnswer(documents.summaries(wanted), this, [this, wanted](const std::vector<app::Summary>& summaries) {
             if (wanted != session_.conversation()) return;
-            for (const app::Summary& summary : summaries) showSummary(summary);
+            for (const app::Summary& summary : summaries)
+                showSummary(summary);
         });
     });
 }
@@ -312,8 +346,7 @@ void ChatPage::showSummary(const app::Summary& summary) {
     SummaryCard*& card = cards_[summary.id];
     if (!card) {
         app::DocumentDesk& documents = services_.assistant.documents();
-        card = new SummaryCard(services_.appearance, view_->footer());
-        static_cast<QVBoxLayout*>(view_->footer()->layout())->insertWidget(static_cast<int>(cards_.size()) - 1, card);
+        card = new SummaryCard(services_.appearance, view_->viewport());
         connect(card, &SummaryCard::pauseRequested, &documents, &app::DocumentDesk::pauseSummary);
         connect(card, &SummaryCard::resumeRequested, &documents, &app::DocumentDesk::resumeSummary);
         connect(card, &SummaryCard::cancelRequested, &documents, &app::DocumentDesk::cancelSummary);
@@ -325,17 +358,19 @@ void ChatPage::showSummary(const app::Summary& summary) {
                 tr("Markdown (*.md);;Text (*.txt)"),
                 [this, id](const QString& path) { services_.assistant.documents().exportSummary(id, path); });
         });
-        card->QFrame::show();
+        view_->addCard(card, summary.after);
     }
     card->show(summary, documentTitles_.value(summary.document, tr("the document")));
     updateEmptyState();
-    view_->updateFooter();
+    view_->updateCards();
 }
 
 void ChatPage::addPaths(const QStringList& paths) {
     if (paths.isEmpty()) return;
     session_.withConversation([this, paths](app::Id conversation) {
-        onAnswer(services_.assistant.documents().add(conversation, paths), this, [this, conversation](const std::vector<app::Document>& documents) {
+        onAnswer(
+            services_.assistant.documents().add(conversation, paths), this,
+            [this, conversation](const std::vector<app::Document>& documents) {
                 for (const app::Document& document : documents) {
                     documentTitles_[document.id] = document.title;
                     if (conversation == session_.conversation()) composer_->attach({document.id, document.title});
@@ -353,7 +388,9 @@ void ChatPage::documentChanged(const app::Document& document) {
         summarise(toSummarise_.take(document.id), document);
 }
 
-void ChatPage::summariseDocument(const app::Document& document) { summarise(session_.conversation(), document); }
+void ChatPage::summariseDocument(const app::Document& document) {
+    summarise(session_.conversation(), document);
+}
 
 void ChatPage::summarise(app::Id conversation, const app::Document& document) {
     const app::Settings& settings = services_.assistant.settings();
@@ -361,18 +398,22 @@ void ChatPage::summarise(app::Id conversation, const app::Document& document) {
     const QString length = settings.value(QStringLiteral("documents.summary_length")).toString();
     if (length == u"short") options.length = app::SummaryLength::Short;
     if (length == u"long") options.length = app::SummaryLength::Long;
-    if (settings.value(QStringLiteral("documents.summary_style")).toString() == u"prose") options.style = app::SummaryStyle::Prose;
-    onAnswer(services_.assistant.documents().summarise(conversation, document.id, options), this, [this](const app::Summary& summary) {
-        if (summary.conversation == session_.conversation()) showSummary(summary);
-        view_->scrollToEnd();
-    });
+    if (settings.value(QStringLiteral("documents.summary_style")).toString() == u"prose")
+        options.style = app::SummaryStyle::Prose;
+    onAnswer(services_.assistant.documents().summarise(conversation, document.id, options), this,
+             [this](const app::Summary& summary) {
+                 if (summary.conversation != session_.conversation()) return;
+                 showSummary(summary);
+                 view_->showCard(cards_.value(summary.id));
+             });
 }
 
 void ChatPage::layOutColumn() {
     const int width = std::min(services_.appearance.columnWidth() + kComposerExtra, this->width() - kMargin);
     composer_->setFixedWidth(std::max(200, width));
     status_->setFixedWidth(std::max(200, width));
-    const int emptyWidth = std::min(services_.appearance.columnWidth(), view_->viewport()->width() - 2 * kMargin);
+    const int emptyWidth =
+        std::min(services_.appearance.columnWidth() + kEmptyExtra, view_->viewport()->width() - 2 * kMargin);
     empty_->setGeometry((view_->viewport()->width() - emptyWidth) / 2, 0, emptyWidth, view_->viewport()->height());
 }
 

@@ -29,7 +29,8 @@ class ChatPage : public QWidget {
     ChatPage(const Services& services, const Commands& commands, QWidget* parent = nullptr);
 
     ChatSession& session() { return session_; }
-    /// Files or folders dropped, pasted or chosen: they join the conversation, and are summarised when the user wants so.
+    /// Files or folders dropped, pasted or chosen: they join the conversation, and are summarised when the user wants
+    /// so.
     void addPaths(const QStringList& paths);
     void summariseDocument(const app::Document& document);
     void focusInput();
@@ -54,6 +55,7 @@ class ChatPage : public QWidget {
     void draftIsStored();
     void connectSession();
     void connectProgram();
+    void followSettings();
     void send();
     void act(app::Id message, MessageAction action);
     void startEditing(const app::Message& message);

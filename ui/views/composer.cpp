@@ -86,7 +86,14 @@ Composer::Composer(const Appearance& appearance, const Commands& commands, QWidg
     setFocusProxy(input_);
 }
 
-QString Composer::text() const { return input_->toPlainText(); }
+void Composer::setEnterSends(bool sends) {
+    input_->setEnterSends(sends);
+    send_->setToolTip(sends ? tr("Send (Enter)") : tr("Send (Ctrl+Enter)"));
+}
+
+QString Composer::text() const {
+    return input_->toPlainText();
+}
 
 void Composer::setText(const QString& text) {
     input_->setPlainText(text);

@@ -14,7 +14,8 @@ class Appearance;
 class Commands;
 class InputBox;
 
-/// Where a message is made: the input box with the documents that go along as chips, and the buttons to attach, send, stop.
+/// Where a message is made: the input box with the documents that go along as chips, and the buttons to attach, send,
+/// stop.
 class Composer : public QFrame {
     Q_OBJECT
   public:
@@ -23,6 +24,8 @@ class Composer : public QFrame {
     InputBox* input() const { return input_; }
     QString text() const;
     void setText(const QString& text);
+    /// Off: Ctrl+Enter sends.
+    void setEnterSends(bool sends);
     const std::vector<app::Attachment>& attachments() const { return attachments_; }
     void attach(const app::Attachment& attachment);
     void clear();

@@ -18,7 +18,8 @@ constexpr int kRadius = 8;
 ConversationDelegate::ConversationDelegate(const Appearance& appearance, QObject* parent)
     : QStyledItemDelegate(parent), appearance_(appearance) {}
 
-void ConversationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void ConversationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = option.rect.adjusted(4, 1, -4, -1);

@@ -25,10 +25,10 @@
 namespace thimble::ui {
 namespace {
 
-constexpr int kFirstPage = 100;     // as many as fill a tall window
+constexpr int kFirstPage = 100;  // as many as fill a tall window
 constexpr int kFurtherPage = 1000;
 constexpr int kMostHits = 200;
-constexpr int kSearchDelay = 150;   // milliseconds after the last key
+constexpr int kSearchDelay = 150;  // milliseconds after the last key
 
 }  // namespace
 
@@ -47,7 +47,8 @@ ConversationPane::ConversationPane(const Services& services, const Commands& com
     setObjectName(QStringLiteral("leftPane"));
     setAttribute(Qt::WA_StyledBackground);
 
-    auto* newChat = new QPushButton(services.appearance.icon(QStringLiteral("plus")), commands[Command::NewChat]->text(), this);
+    auto* newChat =
+        new QPushButton(services.appearance.icon(QStringLiteral("plus")), commands[Command::NewChat]->text(), this);
     newChat->setObjectName(QStringLiteral("newChatButton"));
     newChat->setToolTip(commands[Command::NewChat]->toolTip());
     connect(newChat, &QPushButton::clicked, commands[Command::NewChat], &QAction::trigger);
@@ -117,8 +118,9 @@ ConversationPane::ConversationPane(const Services& services, const Commands& com
     });
     connect(list_, &QWidget::customContextMenuRequested, this, &ConversationPane::showMenu);
     connect(hits_, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
-        if (item) emit chosen(item->data(HitDelegate::ConversationRole).toLongLong(),
-                              item->data(HitDelegate::MessageRole).toLongLong());
+        if (item)
+            emit chosen(item->data(HitDelegate::ConversationRole).toLongLong(),
+                        item->data(HitDelegate::MessageRole).toLongLong());
     });
     searchTimer_->setSingleShot(true);
     searchTimer_->setInterval(kSearchDelay);
@@ -143,16 +145,17 @@ void ConversationPane::reload() {
 /// A first page at once, the rest behind it, page by page.
 void ConversationPane::readPage(int offset, int generation) {
     const int limit = offset == 0 ? kFirstPage : kFurtherPage;
-    onAnswer(services_.assistant.conversations().list(filter_, offset, limit), this, [this, generation](app::ConversationPage page) {
-        if (generation != generation_) return;
-        const int next = page.offset + static_cast<int>(page.rows.size());
-        if (page.offset == 0)
-            model_->reset(std::move(page.rows));
-        else
-            model_->append(page.rows);
-        select(wanted_);
-        if (next < page.total && next > page.offset) readPage(next, generation);
-    });
+    onAnswer(services_.assistant.conversations().list(filter_, offset, limit), this,
+             [this, generation](app::ConversationPage page) {
+                 if (generation != generation_) return;
+                 const int next = page.offset + static_cast<int>(page.rows.size());
+                 if (page.offset == 0)
+                     model_->reset(std::move(page.rows));
+                 else
+                     model_->append(page.rows);
+                 select(wanted_);
+                 if (next < page.total && next > page.offset) readPage(next, generation);
+             });
 }
 
 void ConversationPane::readFolders() {
@@ -165,7 +168,8 @@ void ConversationPane::readFolders() {
             for (const QString& folder : folders)
                 folder_->addItem(services_.appearance.icon(QStringLiteral("folder")), folder, folder);
             for (const QString& tag : tags)
-                folder_->addItem(services_.appearance.icon(QStringLiteral("tag")), tag, QString(QLatin1Char('#') + tag));
+                folder_->addItem(services_.appearance.icon(QStringLiteral("tag")), tag,
+                                 QString(QLatin1Char('#') + tag));
             folder_->setCurrentIndex(std::max(0, folder_->findData(current)));
             folder_->setVisible(folder_->count() > 1);
         });
@@ -185,7 +189,9 @@ void ConversationPane::select(app::Id conversation) {
     selecting_ = false;
 }
 
-app::Id ConversationPane::selected() const { return wanted_; }
+app::Id ConversationPane::selected() const {
+    return wanted_;
+}
 
 void ConversationPane::selectNext(int step) {
     int row = list_->currentIndex().row();
@@ -223,9 +229,10 @@ void ConversationPane::search() {
         pages_->setCurrentWidget(list_);
         return;
     }
-    onAnswer(services_.assistant.conversations().search(words, kMostHits), this, [this, words](const std::vector<app::SearchHit>& hits) {
-        if (words == searchBox_->text().trimmed()) showHits(hits);
-    });
+    onAnswer(services_.assistant.conversations().search(words, kMostHits), this,
+             [this, words](const std::vector<app::SearchHit>& hits) {
+                 if (words == searchBox_->text().trimmed()) showHits(hits);
+             });
 }
 
 void ConversationPane::showHits(const std::vector<app::SearchHit>& hits) {
@@ -237,7 +244,8 @@ void ConversationPane::showHits(const std::vector<app::SearchHit>& hits) {
         item->setData(HitDelegate::ExcerptRole, hit.excerpt);
         item->setData(Qt::AccessibleDescriptionRole, hit.excerpt);
         QVariantList marks;
-        for (const auto& mark : hit.marks) marks << mark.start << mark.length;
+        for (const auto& mark : hit.marks)
+            marks << mark.start << mark.length;
         item->setData(HitDelegate::MarksRole, marks);
     }
     if (hits.empty()) {

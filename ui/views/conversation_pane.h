@@ -2,8 +2,8 @@
 
 #include <QWidget>
 
-#include "ui/services.h"
 #include "app/workers/conversations.h"
+#include "ui/services.h"
 
 class QComboBox;
 class QLineEdit;

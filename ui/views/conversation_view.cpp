@@ -4,7 +4,6 @@
 #include <QLayout>
 #include <QScrollBar>
 #include <algorithm>
-#include <numeric>
 
 #include "ui/look/appearance.h"
 #include "ui/models/message_list.h"
@@ -13,16 +12,21 @@
 namespace thimble::ui {
 namespace {
 
-constexpr int kMargin = 24;        // beside and above the column
-constexpr int kAhead = 400;        // pixels beyond the visible part where messages are made ready
-constexpr int kNearStart = 1200;   // pixels from the top at which older messages are asked for
-constexpr int kAtEnd = 24;         // pixels that still count as the end
+constexpr int kMargin = 24;       // beside and above the column
+constexpr int kAhead = 400;       // pixels beyond the visible part where messages are made ready
+constexpr int kNearStart = 1200;  // pixels from the top at which older messages are asked for
+constexpr int kAtEnd = 24;        // pixels that still count as the end
 constexpr std::size_t kSpareViews = 24;
 
 }  // namespace
 
 ConversationView::ConversationView(const Appearance& appearance, MessageList& messages, QWidget* parent)
-    : QAbstractScrollArea(parent), appearance_(appearance), messages_(messages), footer_(new QWidget(viewport())) {
+    : QAbstractScrollArea(parent),
+      appearance_(appearance),
+      messages_(messages),
+      footer_(new QWidget(viewport())),
+      rows_(kMargin),
+      cards_(messages) {
     setObjectName(QStringLiteral("conversationView"));
     setAccessibleName(tr("Conversation"));
     setFrameShape(QFrame::NoFrame);
@@ -36,11 +40,14 @@ ConversationView::ConversationView(const Appearance& appearance, MessageList& me
     connect(&messages_, &MessageList::prepended, this, [this](int count) { insertRows(0, count); });
     connect(&messages_, &MessageList::changed, this, &ConversationView::updateRow);
     connect(&appearance, &Appearance::changed, this, [this] {
-        for (auto& [row, view] : views_) view->refresh();
-        for (MessageView* view : spare_) view->deleteLater();
+        for (auto& [row, view] : views_)
+            view->refresh();
+        for (MessageView* view : spare_)
+            view->deleteLater();
         spare_.clear();
-        measured_.assign(measured_.size(), false);
         layOutAll();
+        // The cards follow the change after this.
+        QMetaObject::invokeMethod(this, &ConversationView::updateCards, Qt::QueuedConnection);
     });
 }
 
@@ -56,27 +63,21 @@ int ConversationView::estimate(int row) const {
     return lines * appearance_.fontSize() * 3 / 2 + 76;
 }
 
-int ConversationView::top(int row) const {
-    return std::accumulate(heights_.begin(), heights_.begin() + row, kMargin);
+std::vector<int> ConversationView::estimates(int first, int count) const {
+    std::vector<int> heights(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
+        heights[static_cast<std::size_t>(i)] = estimate(first + i);
+    return heights;
 }
 
 int ConversationView::contentHeight() const {
-    return top(static_cast<int>(heights_.size())) + footer_->height() + kMargin / 2;
-}
-
-int ConversationView::rowAt(int y) const {
-    int bottom = kMargin;
-    for (std::size_t row = 0; row < heights_.size(); ++row) {
-        bottom += heights_[row];
-        if (bottom > y) return static_cast<int>(row);
-    }
-    return std::max(0, static_cast<int>(heights_.size()) - 1);
+    return rows_.top(rows_.count()) + footer_->height() + kMargin / 2;
 }
 
 ConversationView::Anchor ConversationView::anchor() const {
     const int y = verticalScrollBar()->value();
-    const int row = rowAt(y);
-    return {row, heights_.empty() ? 0 : y - top(row)};
+    const int row = rows_.rowAt(y);
+    return {row, rows_.empty() ? y : y - rows_.top(row)};
 }
 
 bool ConversationView::isAtEnd() const {
@@ -91,11 +92,12 @@ void ConversationView::setScroll(int value) {
     placing_ = false;
 }
 
-/// Restores the anchor, or the end, after heights have changed; measuring what comes into sight may change heights again.
+/// Restores the anchor, or the end, after heights have changed; measuring what comes into sight may change heights
+/// again.
 void ConversationView::keep(const Anchor& anchor, bool followEnd) {
     for (int round = 0; round < 4; ++round) {
         const int before = contentHeight();
-        setScroll(followEnd ? contentHeight() : (heights_.empty() ? 0 : top(anchor.row) + anchor.offset));
+        setScroll(followEnd ? contentHeight() : (rows_.empty() ? 0 : rows_.top(anchor.row)) + anchor.offset);
         placeVisible();
         if (contentHeight() == before) break;
     }
@@ -103,35 +105,35 @@ void ConversationView::keep(const Anchor& anchor, bool followEnd) {
 
 void ConversationView::reset() {
     releaseAll();
-    heights_.resize(static_cast<std::size_t>(messages_.size()));
-    measured_.assign(heights_.size(), false);
-    for (int row = 0; row < messages_.size(); ++row) heights_[static_cast<std::size_t>(row)] = estimate(row);
+    rows_.reset(estimates(0, messages_.size()));
+    rows_.setRoom(cards_.measure(columnWidth()));
     following_ = true;
     keep({}, true);
 }
 
 void ConversationView::insertRows(int row, int count) {
     Anchor kept = anchor();
-    if (row == 0 && !heights_.empty()) kept.row += count;  // older messages: what is in sight stays there
-    const auto at = static_cast<std::ptrdiff_t>(row);
-    heights_.insert(heights_.begin() + at, static_cast<std::size_t>(count), 0);
-    measured_.insert(measured_.begin() + at, static_cast<std::size_t>(count), false);
-    for (int i = row; i < row + count; ++i) heights_[static_cast<std::size_t>(i)] = estimate(i);
+    if (row == 0 && !rows_.empty()) kept.row += count;  // older messages: what is in sight stays there
+    rows_.insert(row, estimates(row, count));
+    rows_.setRoom(cards_.measure(columnWidth()));
     std::map<int, MessageView*> moved;
-    for (auto& [old, view] : views_) moved[old >= row ? old + count : old] = view;
+    for (auto& [old, view] : views_)
+        moved[old >= row ? old + count : old] = view;
     views_ = std::move(moved);
     keep(kept, following_);
 }
 
 void ConversationView::updateRow(int row) {
     const Anchor kept = anchor();
-    measured_[static_cast<std::size_t>(row)] = false;
+    rows_.forget(row);
     keep(kept, following_);
 }
 
 void ConversationView::layOutAll() {
     const Anchor kept = anchor();
-    measured_.assign(measured_.size(), false);
+    rows_.forgetAll();
+    laidOutWidth_ = columnWidth();
+    rows_.setRoom(cards_.measure(columnWidth()));
     updateFooter();
     keep(kept, following_);
 }
@@ -142,23 +144,15 @@ void ConversationView::placeVisible() {
     const int scroll = verticalScrollBar()->value();
     const int width = columnWidth();
     const int left = (viewport()->width() - width) / 2;
-    const int last = static_cast<int>(heights_.size()) - 1;
-    const int first = heights_.empty() ? 0 : rowAt(std::max(0, scroll - kAhead));
+    const int first = rows_.empty() ? 0 : rows_.rowAt(std::max(0, scroll - kAhead));
 
     std::map<int, MessageView*> used;
-    int y = heights_.empty() ? kMargin : top(first);
-    int row = first;
-    for (; row <= last && y < scroll + viewport()->height() + kAhead; ++row) {
+    for (int row = first; row < rows_.count() && rows_.top(row) < scroll + viewport()->height() + kAhead; ++row) {
         MessageView* view = realise(row);
         used[row] = view;
-        const auto index = static_cast<std::size_t>(row);
-        if (!measured_[index] || view->width() != width) {
-            heights_[index] = view->layOut(width);
-            measured_[index] = true;
-        }
-        view->setGeometry(left, y - scroll, width, heights_[index]);
+        if (!rows_.isMeasured(row) || view->width() != width) rows_.measure(row, view->layOut(width));
+        view->setGeometry(left, rows_.top(row) - scroll, width, rows_.height(row));
         view->setVisible(true);
-        y += heights_[index];
     }
     for (auto& [old, view] : views_) {
         if (used.contains(old)) continue;
@@ -166,8 +160,10 @@ void ConversationView::placeVisible() {
         spare_.push_back(view);
     }
     views_ = std::move(used);
-    for (; spare_.size() > kSpareViews; spare_.pop_back()) spare_.back()->deleteLater();
-    footer_->setGeometry(left, top(last + 1) - scroll, width, footer_->height());
+    for (; spare_.size() > kSpareViews; spare_.pop_back())
+        spare_.back()->deleteLater();
+    cards_.place(rows_, left, width, scroll);
+    footer_->setGeometry(left, rows_.top(rows_.count()) - scroll, width, footer_->height());
     placing_ = false;
     if (scroll < kNearStart && !messages_.empty() && messages_.at(0).depth > 0) emit olderWanted();
 }
@@ -180,7 +176,7 @@ MessageView* ConversationView::realise(int row) {
         view = spare_.empty() ? newView() : spare_.back();
         if (!spare_.empty()) spare_.pop_back();
         views_[row] = view;
-    } else if (measured_[static_cast<std::size_t>(row)]) {
+    } else if (rows_.isMeasured(row)) {
         return view;
     }
     view->show(message, message.id == busy_);
@@ -239,8 +235,31 @@ void ConversationView::moveFocus(int step) {
     int row = -1;
     for (const auto& [at, view] : views_)
         if (view->isAncestorOf(focusWidget())) row = at;
-    if (row < 0) row = step < 0 ? messages_.size() : rowAt(verticalScrollBar()->value()) - 1;
+    if (row < 0) row = step < 0 ? messages_.size() : rows_.rowAt(verticalScrollBar()->value()) - 1;
     showMessage(std::clamp(row + step, 0, std::max(0, messages_.size() - 1)));
+}
+
+void ConversationView::addCard(QWidget* card, app::Id after) {
+    cards_.add(card, after);
+    updateCards();
+}
+
+void ConversationView::clearCards() {
+    cards_.clear();
+    updateCards();
+}
+
+void ConversationView::updateCards() {
+    const Anchor kept = anchor();
+    rows_.setRoom(cards_.measure(columnWidth()));
+    keep(kept, following_);
+}
+
+void ConversationView::showCard(const QWidget* card) {
+    following_ = false;
+    setScroll(cards_.top(rows_, card) - kMargin);
+    placeVisible();
+    following_ = isAtEnd();
 }
 
 void ConversationView::updateFooter() {
@@ -252,7 +271,13 @@ void ConversationView::updateFooter() {
     keep(kept, following_);
 }
 
-void ConversationView::resizeEvent(QResizeEvent*) { layOutAll(); }
+/// Heights depend on the width of the column, which a wide window keeps.
+void ConversationView::resizeEvent(QResizeEvent*) {
+    if (columnWidth() != laidOutWidth_)
+        layOutAll();
+    else
+        keep(anchor(), following_);
+}
 
 void ConversationView::scrollContentsBy(int, int) {
     if (placing_) return;
@@ -266,13 +291,26 @@ void ConversationView::scrollContentsBy(int, int) {
 void ConversationView::keyPressEvent(QKeyEvent* event) {
     QScrollBar* bar = verticalScrollBar();
     switch (event->key()) {
-        case Qt::Key_Up: bar->triggerAction(QAbstractSlider::SliderSingleStepSub); break;
-        case Qt::Key_Down: bar->triggerAction(QAbstractSlider::SliderSingleStepAdd); break;
-        case Qt::Key_PageUp: bar->triggerAction(QAbstractSlider::SliderPageStepSub); break;
-        case Qt::Key_PageDown: bar->triggerAction(QAbstractSlider::SliderPageStepAdd); break;
-        case Qt::Key_Home: bar->triggerAction(QAbstractSlider::SliderToMinimum); break;
-        case Qt::Key_End: bar->triggerAction(QAbstractSlider::SliderToMaximum); break;
-        default: QAbstractScrollArea::keyPressEvent(event);
+        case Qt::Key_Up:
+            bar->triggerAction(QAbstractSlider::SliderSingleStepSub);
+            break;
+        case Qt::Key_Down:
+            bar->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+            break;
+        case Qt::Key_PageUp:
+            bar->triggerAction(QAbstractSlider::SliderPageStepSub);
+            break;
+        case Qt::Key_PageDown:
+            bar->triggerAction(QAbstractSlider::SliderPageStepAdd);
+            break;
+        case Qt::Key_Home:
+            bar->triggerAction(QAbstractSlider::SliderToMinimum);
+            break;
+        case Qt::Key_End:
+            bar->triggerAction(QAbstractSlider::SliderToMaximum);
+            break;
+        default:
+            QAbstractScrollArea::keyPressEvent(event);
     }
 }
 
@@ -284,7 +322,8 @@ bool ConversationView::eventFilter(QObject* watched, QEvent* event) {
         if (reason->reason() == Qt::TabFocusReason || reason->reason() == Qt::BacktabFocusReason)
             for (const auto& [row, view] : views_)
                 if (view->body() == watched && (view->y() < 0 || view->geometry().bottom() > viewport()->height())) {
-                    QMetaObject::invokeMethod(this, [this, at = row] { showMessage(at); }, Qt::QueuedConnection);
+                    QMetaObject::invokeMethod(
+                        this, [this, at = row] { showMessage(at); }, Qt::QueuedConnection);
                     break;
                 }
     }

@@ -4,23 +4,31 @@
 #include <map>
 #include <vector>
 
+#include "ui/views/card_column.h"
 #include "ui/views/message_view.h"
+#include "ui/views/row_heights.h"
 
 namespace thimble::ui {
 
 class Appearance;
 class MessageList;
 
-/// The conversation on show: a scrolled column of messages. Only the messages near the visible part exist as widgets; of
-/// the others the height is estimated until they come into sight, so a conversation of 10,000 messages opens at once.
-/// What the reader looks at never moves: heights that turn out different are made up for by the scroll position.
+/// The conversation on show: a scrolled column of messages. Only the messages near the visible part exist as widgets;
+/// of the others the height is estimated until they come into sight, so a conversation of 10,000 messages opens at
+/// once. What the reader looks at never moves: heights that turn out different are made up for by the scroll position.
 class ConversationView : public QAbstractScrollArea {
     Q_OBJECT
   public:
     ConversationView(const Appearance& appearance, MessageList& messages, QWidget* parent = nullptr);
 
-    /// Shown below the last message, scrolls with it: progress, summaries, questions.
+    /// Shown below the last message, scrolls with it: progress, questions.
     QWidget* footer() const { return footer_; }
+    /// A card that stands below a message for good, such as a summary; its parent is the viewport.
+    void addCard(QWidget* card, app::Id after);
+    void clearCards();
+    /// To be called when the wanted height of a card changes.
+    void updateCards();
+    void showCard(const QWidget* card);
     /// The message being written; 0: none.
     void setBusyMessage(app::Id message);
     /// Puts a message in sight and gives it the keyboard focus.
@@ -65,9 +73,8 @@ class ConversationView : public QAbstractScrollArea {
     MessageView* newView();
     int estimate(int row) const;
     int columnWidth() const;
-    int top(int row) const;
+    std::vector<int> estimates(int first, int count) const;
     int contentHeight() const;
-    int rowAt(int y) const;
     Anchor anchor() const;
     void keep(const Anchor& anchor, bool followEnd);
     void setScroll(int value);
@@ -75,11 +82,12 @@ class ConversationView : public QAbstractScrollArea {
     const Appearance& appearance_;
     MessageList& messages_;
     QWidget* footer_;
-    std::vector<int> heights_;   // of every row; measured, or estimated (see measured_)
-    std::vector<bool> measured_;
+    RowHeights rows_;
+    CardColumn cards_;
     std::map<int, MessageView*> views_;  // by row
     std::vector<MessageView*> spare_;
     app::Id busy_ = 0;
+    int laidOutWidth_ = 0;
     bool placing_ = false;
     bool following_ = true;
 };

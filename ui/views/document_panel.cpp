@@ -100,7 +100,9 @@ DocumentPanel::DocumentPanel(const Services& services, const Commands& commands,
     });
 }
 
-int DocumentPanel::documents() const { return rowLayout_->count() - 1; }
+int DocumentPanel::documents() const {
+    return rowLayout_->count() - 1;
+}
 
 DocumentRow* DocumentPanel::rowOf(app::Id document) const {
     for (int i = 0; i < documents(); ++i) {
@@ -125,12 +127,14 @@ void DocumentPanel::showConversation(app::Id conversation) {
 void DocumentPanel::read() {
     const app::Id wanted = conversation_;
     if (wanted == 0) return;
-    onAnswer(services_.assistant.documents().documents(wanted), this, [this, wanted](const std::vector<app::Document>& all) {
-        if (wanted != conversation_) return;
-        const int before = documents();
-        for (const app::Document& document : all) put(document);
-        if (documents() > before) emit this->wanted();
-    });
+    onAnswer(services_.assistant.documents().documents(wanted), this,
+             [this, wanted](const std::vector<app::Document>& all) {
+                 if (wanted != conversation_) return;
+                 const int before = documents();
+                 for (const app::Document& document : all)
+                     put(document);
+                 if (documents() > before) emit this->wanted();
+             });
 }
 
 void DocumentPanel::put(const app::Document& document) {
@@ -183,10 +187,11 @@ void DocumentPanel::showCitation(const app::Citation& citation) {
 }
 
 void DocumentPanel::showPassage(app::Id passage) {
-    onAnswer(services_.assistant.documents().passageWithNeighbours(passage, kNeighbours), this, [this, passage](const std::vector<app::Passage>& passages) {
-            for (const app::Passage& one : passages)
-                if (one.id == passage) showText(one.title, one.place, passages, passage);
-        });
+    onAnswer(services_.assistant.documents().passageWithNeighbours(passage, kNeighbours), this,
+             [this, passage](const std::vector<app::Passage>& passages) {
+                 for (const app::Passage& one : passages)
+                     if (one.id == passage) showText(one.title, one.place, passages, passage);
+             });
 }
 
 /// The cited passage stands out from its neighbours by a tinted ground.

@@ -37,7 +37,8 @@ class DocumentPanel : public QWidget {
     void put(const app::Document& document);
     void removeRow(app::Id document);
     void showMenu(const app::Document& document, const QPoint& position);
-    void showText(const QString& title, const QString& place, const std::vector<app::Passage>& passages, app::Id marked);
+    void showText(const QString& title, const QString& place, const std::vector<app::Passage>& passages,
+                  app::Id marked);
     DocumentRow* rowOf(app::Id document) const;
 
     const Services services_;

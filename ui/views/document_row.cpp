@@ -45,11 +45,15 @@ DocumentRow::DocumentRow(const Appearance& appearance, QWidget* parent)
 
 QString DocumentRow::stateText(const app::Document& document) {
     switch (document.state) {
-        case app::DocumentState::Queued: return tr("waiting");
-        case app::DocumentState::Reading: return tr("reading, %1").arg(formatPercent(document.progress));
-        case app::DocumentState::Paused: return tr("paused at %1").arg(formatPercent(document.progress));
+        case app::DocumentState::Queued:
+            return tr("waiting");
+        case app::DocumentState::Reading:
+            return tr("reading, %1").arg(formatPercent(document.progress));
+        case app::DocumentState::Paused:
+            return tr("paused at %1").arg(formatPercent(document.progress));
         case app::DocumentState::Failed:
-        case app::DocumentState::Missing: return document.problem;
+        case app::DocumentState::Missing:
+            return document.problem;
         case app::DocumentState::Ready:
             if (document.characters == 0) return document.problem.isEmpty() ? tr("no text found") : document.problem;
             return document.pages > 0 ? tr("%n page(s), read", nullptr, document.pages)
@@ -81,6 +85,8 @@ void DocumentRow::resizeEvent(QResizeEvent*) {
     title_->setText(title_->fontMetrics().elidedText(document_.title, Qt::ElideMiddle, width));
 }
 
-void DocumentRow::contextMenuEvent(QContextMenuEvent* event) { emit menuRequested(document_, event->globalPos()); }
+void DocumentRow::contextMenuEvent(QContextMenuEvent* event) {
+    emit menuRequested(document_, event->globalPos());
+}
 
 }  // namespace thimble::ui

@@ -28,7 +28,8 @@ void DropHint::paintEvent(QPaintEvent*) {
     painter.drawText(rect().adjusted(0, -24, 0, 0), Qt::AlignCenter, tr("Drop to read it here"));
     painter.setFont(appearance_.bodyFont());
     painter.setPen(appearance_.color(Role::Muted));
-    painter.drawText(rect().adjusted(0, 40, 0, 0), Qt::AlignCenter, tr("Documents, several at once, or a whole folder"));
+    painter.drawText(rect().adjusted(0, 40, 0, 0), Qt::AlignCenter,
+                     tr("Documents, several at once, or a whole folder"));
 }
 
 }  // namespace thimble::ui

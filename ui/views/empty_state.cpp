@@ -25,27 +25,32 @@ QLabel* makeLabel(const QString& text, const char* property, QWidget* parent) {
 }  // namespace
 
 EmptyState::EmptyState(const Appearance& appearance, QWidget* parent)
-    : QWidget(parent), model_(makeLabel({}, "muted", this)), models_(new QPushButton(tr("Get a SmallThinker model"), this)) {
+    : QWidget(parent),
+      model_(makeLabel({}, "muted", this)),
+      models_(new QPushButton(tr("Get a SmallThinker model"), this)) {
     setObjectName(QStringLiteral("emptyState"));
     auto* picture = new QLabel(this);
     picture->setPixmap(QIcon(QStringLiteral(":/icons/thimble.svg")).pixmap(kPicture, kPicture));
     picture->setAlignment(Qt::AlignHCenter);
     auto* title = makeLabel(tr("What would you like to know?"), "title", this);
-    auto* line = makeLabel(tr("Ask a question below, or drop a document anywhere: it is read and summarised on this computer, "
-                              "and stays there."),
-                           "muted", this);
+    auto* line =
+        makeLabel(tr("Ask a question below, or drop a document anywhere: it is read and summarised on this computer, "
+                     "and stays there."),
+                  "muted", this);
     auto* ideas = new QWidget(this);
-    auto* flow = new FlowLayout(ideas);
+    auto* flow = new FlowLayout(ideas, Qt::AlignHCenter);
     const auto addIdea = [&](const char* name, const QString& icon, const QString& text, auto chosen) {
         auto* button = new QPushButton(appearance.icon(icon, Role::Accent), text, ideas);
         button->setObjectName(QLatin1String(name));
         connect(button, &QPushButton::clicked, this, chosen);
         flow->addWidget(button);
     };
-    addIdea("ideaDocument", QStringLiteral("document"), tr("Summarise a document …"), [this] { emit attachRequested(); });
+    addIdea("ideaDocument", QStringLiteral("document"), tr("Summarise a document …"),
+            [this] { emit attachRequested(); });
     addIdea("ideaExplain", QStringLiteral("info"), tr("Explain something"),
             [this] { emit suggested(tr("Explain in simple words: ")); });
-    addIdea("ideaWrite", QStringLiteral("edit"), tr("Write a draft"), [this] { emit suggested(tr("Write a short letter to ")); });
+    addIdea("ideaWrite", QStringLiteral("edit"), tr("Write a draft"),
+            [this] { emit suggested(tr("Write a short letter to ")); });
     model_->setObjectName(QStringLiteral("emptyModel"));
     models_->setObjectName(QStringLiteral("getModelButton"));
     models_->setProperty("flat", true);
@@ -59,7 +64,7 @@ EmptyState::EmptyState(const Appearance& appearance, QWidget* parent)
     layout->addWidget(title);
     layout->addWidget(line);
     layout->addSpacing(8);
-    layout->addWidget(ideas, 0, Qt::AlignHCenter);
+    layout->addWidget(ideas);
     layout->addStretch(3);
     layout->addWidget(model_);
     layout->addWidget(models_, 0, Qt::AlignHCenter);
@@ -70,12 +75,19 @@ void EmptyState::showModel(const app::ModelState& state) {
     const bool builtIn = state.path.isEmpty();
     models_->setVisible(builtIn || state.stage == app::ModelStage::None || state.stage == app::ModelStage::Failed);
     switch (state.stage) {
-        case app::ModelStage::None: model_->setText(tr("No model is loaded.")); break;
-        case app::ModelStage::Loading: model_->setText(tr("%1 is being loaded; you can write already.").arg(modelLabel(state))); break;
-        case app::ModelStage::Failed: model_->setText(state.problem); break;
+        case app::ModelStage::None:
+            model_->setText(tr("No model is loaded."));
+            break;
+        case app::ModelStage::Loading:
+            model_->setText(tr("%1 is being loaded; you can write already.").arg(modelLabel(state)));
+            break;
+        case app::ModelStage::Failed:
+            model_->setText(state.problem);
+            break;
         case app::ModelStage::Ready:
         case app::ModelStage::Idle:
-            model_->setText(builtIn ? tr("%1 answers. It is tiny: good for trying things out, not for knowledge.").arg(modelLabel(state))
+            model_->setText(builtIn ? tr("%1 answers. It is tiny: good for trying things out, not for knowledge.")
+                                          .arg(modelLabel(state))
                                     : tr("%1 answers.").arg(modelLabel(state)));
             break;
     }

@@ -64,8 +64,11 @@ void ExpertMap::paintEvent(QPaintEvent*) {
     QImage image(static_cast<int>(experts_), layers, QImage::Format_RGB32);
     for (int layer = 0; layer < layers; ++layer)
         for (int expert = 0; expert < experts_; ++expert) {
-            const double heat = heat_[static_cast<std::size_t>(layer) * static_cast<std::size_t>(experts_) + static_cast<std::size_t>(expert)];
-            image.setPixel(expert, layer, mix(appearance_.color(Role::Panel), appearance_.color(Role::Accent), std::sqrt(heat / highest)));
+            const double heat = heat_[static_cast<std::size_t>(layer) * static_cast<std::size_t>(experts_) +
+                                      static_cast<std::size_t>(expert)];
+            image.setPixel(
+                expert, layer,
+                mix(appearance_.color(Role::Panel), appearance_.color(Role::Accent), std::sqrt(heat / highest)));
         }
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(mapArea(), image);
@@ -78,7 +81,8 @@ bool ExpertMap::event(QEvent* event) {
         const int expert = at.x() * static_cast<int>(experts_) / std::max(1, mapArea().width());
         const int layer = at.y() * layers / std::max(1, mapArea().height());
         if (at.x() >= 0 && at.y() >= 0 && expert < experts_ && layer < layers)
-            QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), tr("Layer %1, expert %2").arg(layer + 1).arg(expert + 1), this);
+            QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(),
+                               tr("Layer %1, expert %2").arg(layer + 1).arg(expert + 1), this);
         return true;
     }
     return QWidget::event(event);

@@ -9,7 +9,8 @@ namespace thimble::ui {
 
 class Appearance;
 
-/// A picture of which experts fire: a row per layer, a column per expert, the stronger the more often it was chosen lately.
+/// A picture of which experts fire: a row per layer, a column per expert, the stronger the more often it was chosen
+/// lately.
 class ExpertMap : public QWidget {
     Q_OBJECT
   public:

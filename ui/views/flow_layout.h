@@ -8,7 +8,8 @@ namespace thimble::ui {
 /// Puts widgets in lines, as words in a text.
 class FlowLayout : public QLayout {
   public:
-    explicit FlowLayout(QWidget* parent, int gap = 8);
+    /// `alignment`: of the lines, leading or AlignHCenter.
+    explicit FlowLayout(QWidget* parent, Qt::Alignment alignment = Qt::AlignLeading, int gap = 8);
     ~FlowLayout() override;
 
     void addItem(QLayoutItem* item) override { items_.push_back(item); }
@@ -23,9 +24,16 @@ class FlowLayout : public QLayout {
     void setGeometry(const QRect& rect) override;
 
   private:
+    struct Line {
+        std::size_t end;  // behind its last item
+        int width;
+        int height;
+    };
+    Line lineFrom(std::size_t first, int width) const;
     int place(const QRect& rect, bool apply) const;
 
     std::vector<QLayoutItem*> items_;
+    Qt::Alignment alignment_;
     int gap_;
 };
 

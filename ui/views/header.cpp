@@ -17,7 +17,8 @@ QMenu* makeMenu(const Commands& commands, QWidget* parent) {
     menu->setObjectName(QStringLiteral("mainMenu"));
     const auto add = [&](std::initializer_list<Command> group) {
         if (!menu->isEmpty()) menu->addSeparator();
-        for (const Command command : group) menu->addAction(commands[command]);
+        for (const Command command : group)
+            menu->addAction(commands[command]);
     };
     add({Command::NewChat, Command::Attach, Command::AttachFolder, Command::Import});
     add({Command::Models, Command::Personas, Command::Dashboard, Command::ChatSettings});
@@ -26,10 +27,11 @@ QMenu* makeMenu(const Commands& commands, QWidget* parent) {
                                   Command::ExportMarkdown, Command::ExportJson, Command::DeleteChat})
         chat->addAction(commands[command]);
     QMenu* view = menu->addMenu(Header::tr("View"));
-    for (const Command command : {Command::ToggleLeftPane, Command::ToggleRightPane, Command::NextTheme, Command::LargerText,
-                                  Command::SmallerText})
+    for (const Command command : {Command::ToggleLeftPane, Command::ToggleRightPane, Command::NextTheme,
+                                  Command::LargerText, Command::SmallerText})
         view->addAction(commands[command]);
-    add({Command::Settings, Command::Connections, Command::Shortcuts, Command::FirstStart, Command::About, Command::Quit});
+    add({Command::Settings, Command::Connections, Command::Shortcuts, Command::FirstStart, Command::About,
+         Command::Quit});
     return menu;
 }
 
@@ -71,7 +73,7 @@ Header::Header(const Appearance& appearance, const Commands& commands, QWidget* 
 
     auto* menuButton = new QToolButton(this);
     menuButton->setObjectName(QStringLiteral("menuButton"));
-    menuButton->setIcon(appearance.icon(QStringLiteral("settings")));
+    menuButton->setIcon(appearance.icon(QStringLiteral("more")));
     menuButton->setIconSize({20, 20});
     menuButton->setToolTip(tr("Everything else (F10)"));
     menuButton->setAccessibleName(tr("Menu"));

@@ -42,7 +42,8 @@ QSize InputBox::sizeHint() const {
     for (QTextBlock block = document()->begin(); block.isValid() && lines < kMostLines; block = block.next())
         lines += std::max(1, block.layout()->lineCount());
     const int lineHeight = fontMetrics().lineSpacing();
-    return {400, std::clamp(lines, 1, kMostLines) * lineHeight + 2 * static_cast<int>(document()->documentMargin()) + 2};
+    return {400,
+            std::clamp(lines, 1, kMostLines) * lineHeight + 2 * static_cast<int>(document()->documentMargin()) + 2};
 }
 
 void InputBox::adjustHeight() {
@@ -96,7 +97,9 @@ bool InputBox::walkHistory(int step) {
     return true;
 }
 
-bool InputBox::canInsertFromMimeData(const QMimeData* source) const { return source->hasUrls() || source->hasText(); }
+bool InputBox::canInsertFromMimeData(const QMimeData* source) const {
+    return source->hasUrls() || source->hasText();
+}
 
 /// Pasted files are attached; everything else is pasted as plain text.
 void InputBox::insertFromMimeData(const QMimeData* source) {

@@ -7,8 +7,8 @@ namespace thimble::ui {
 
 class Appearance;
 
-/// Where the user writes: grows with its text, sends with Enter, breaks the line with Shift+Enter. Enter that ends an input
-/// method's composition never sends. Up in an empty box brings back what was sent before.
+/// Where the user writes: grows with its text, sends with Enter, breaks the line with Shift+Enter. Enter that ends an
+/// input method's composition never sends. Up in an empty box brings back what was sent before.
 class InputBox : public QPlainTextEdit {
     Q_OBJECT
   public:

@@ -14,7 +14,8 @@ constexpr int kPadding = 12;
 
 }  // namespace
 
-LiveChart::LiveChart(const Appearance& appearance, const QString& title, std::function<QString(double)> format, QWidget* parent)
+LiveChart::LiveChart(const Appearance& appearance, const QString& title, std::function<QString(double)> format,
+                     QWidget* parent)
     : QWidget(parent), appearance_(appearance), title_(title), format_(std::move(format)) {
     setAccessibleName(title);
 }
@@ -52,7 +53,8 @@ void LiveChart::paintEvent(QPaintEvent*) {
     strong.setWeight(QFont::DemiBold);
     painter.setFont(strong);
     painter.setPen(appearance_.color(Role::Text));
-    painter.drawText(inner, Qt::AlignTrailing | Qt::AlignTop, values_.empty() ? QStringLiteral("–") : format_(values_.back()));
+    painter.drawText(inner, Qt::AlignTrailing | Qt::AlignTop,
+                     values_.empty() ? QStringLiteral("–") : format_(values_.back()));
 
     const QRectF plot = QRectF(inner).adjusted(0, painter.fontMetrics().height() + 6, 0, 0);
     const auto yOf = [&](double value) { return plot.bottom() - std::clamp(value / top(), 0.0, 1.0) * plot.height(); };
@@ -67,7 +69,8 @@ void LiveChart::paintEvent(QPaintEvent*) {
     double x = plot.right() - step * double(values_.size() - 1);
     QPainterPath course(QPointF(x, yOf(values_.front())));
     const double firstX = x;
-    for (std::size_t i = 1; i < values_.size(); ++i) course.lineTo(x += step, yOf(values_[i]));
+    for (std::size_t i = 1; i < values_.size(); ++i)
+        course.lineTo(x += step, yOf(values_[i]));
     QPainterPath area = course;
     area.lineTo(plot.right(), plot.bottom());
     area.lineTo(firstX, plot.bottom());

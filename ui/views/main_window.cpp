@@ -21,6 +21,7 @@
 #include "ui/views/drop_hint.h"
 #include "ui/views/header.h"
 #include "ui/views/notice_card.h"
+#include "ui/views/pane_slide.h"
 
 namespace thimble::ui {
 namespace {
@@ -99,7 +100,8 @@ void MainWindow::connectParts() {
         rightWanted_ = services_.assistant.settings().value(QStringLiteral("window.right_pane")).toBool();
         updatePanes();
         documents_->showConversation(conversation);
-        services_.assistant.settings().set(QStringLiteral("window.conversation"), QVariant::fromValue<qlonglong>(conversation));
+        services_.assistant.settings().set(QStringLiteral("window.conversation"),
+                                           QVariant::fromValue<qlonglong>(conversation));
         updateTitle();
     });
     app::Conversations& conversations = services_.assistant.conversations();
@@ -127,7 +129,8 @@ void MainWindow::connectParts() {
 }
 
 void MainWindow::connectCommands() {
-    for (QAction* action : commands_.all()) addAction(action);  // shortcuts work wherever the focus is
+    for (QAction* action : commands_.all())
+        addAction(action);  // shortcuts work wherever the focus is
     const auto on = [this](Command command, auto handler) {
         connect(commands_[command], &QAction::triggered, this, handler);
     };
@@ -167,9 +170,9 @@ void MainWindow::connectCommands() {
     on(Command::LargerText, [resizeText] { resizeText(+1); });
     on(Command::SmallerText, [resizeText] { resizeText(-1); });
     on(Command::Quit, [this] { close(); });
-    for (const Command command : {Command::ChatSettings, Command::Models, Command::Personas, Command::Dashboard,
-                                  Command::Settings, Command::Connections, Command::Shortcuts, Command::FirstStart,
-                                  Command::About, Command::FolderOfChat})
+    for (const Command command :
+         {Command::ChatSettings, Command::Models, Command::Personas, Command::Dashboard, Command::Settings,
+          Command::Connections, Command::Shortcuts, Command::FirstStart, Command::About, Command::FolderOfChat})
         on(command, [this, command] { emit commandTriggered(command); });
 }
 
@@ -192,22 +195,26 @@ void MainWindow::connectConversationCommands() {
         onAnswer(conversations.duplicate(id), this, [this](app::Id copy) { openConversation(copy); });
     });
     on(Command::DeleteChat, [this](app::Id id) { pane_->remove(id); });
-    const auto save = [this, &conversations](app::Id id, app::ExportFormat format, const QString& suffix, const QString& filter) {
+    const auto save = [this, &conversations](app::Id id, app::ExportFormat format, const QString& suffix,
+                                             const QString& filter) {
         const app::Conversation* known = pane_->model().find(id);
         const QString name = (known && !known->title.isEmpty() ? known->title : tr("chat")) + suffix;
-        services_.prompts.saveFile(this, tr("Export this chat"), name, filter, [&conversations, format, id](const QString& path) {
-            conversations.exportTo(path, format, {id});
-        });
+        services_.prompts.saveFile(
+            this, tr("Export this chat"), name, filter,
+            [&conversations, format, id](const QString& path) { conversations.exportTo(path, format, {id}); });
     };
-    on(Command::ExportMarkdown, [save](app::Id id) { save(id, app::ExportFormat::Markdown, QStringLiteral(".md"), tr("Markdown (*.md)")); });
-    on(Command::ExportJson, [save](app::Id id) { save(id, app::ExportFormat::Json, QStringLiteral(".json"), tr("JSON (*.json)")); });
+    on(Command::ExportMarkdown,
+       [save](app::Id id) { save(id, app::ExportFormat::Markdown, QStringLiteral(".md"), tr("Markdown (*.md)")); });
+    on(Command::ExportJson,
+       [save](app::Id id) { save(id, app::ExportFormat::Json, QStringLiteral(".json"), tr("JSON (*.json)")); });
     connect(commands_[Command::Import], &QAction::triggered, this, [this, &conversations] {
-        services_.prompts.openFiles(this, tr("Import chats"), tr("Chats in JSON (*.json)"), [this, &conversations](const QStringList& paths) {
-            for (const QString& path : paths)
-                onAnswer(conversations.importFrom(path), this, [this](const std::vector<app::Id>& made) {
-                    if (!made.empty()) openConversation(made.back());
-                });
-        });
+        services_.prompts.openFiles(
+            this, tr("Import chats"), tr("Chats in JSON (*.json)"), [this, &conversations](const QStringList& paths) {
+                for (const QString& path : paths)
+                    onAnswer(conversations.importFrom(path), this, [this](const std::vector<app::Id>& made) {
+                        if (!made.empty()) openConversation(made.back());
+                    });
+            });
     });
 }
 
@@ -222,7 +229,9 @@ void MainWindow::restore() {
     chat_->session().open(settings.value(QStringLiteral("window.conversation")).toLongLong());
 }
 
-app::Id MainWindow::current() const { return chat_->session().conversation(); }
+app::Id MainWindow::current() const {
+    return chat_->session().conversation();
+}
 
 void MainWindow::openConversation(app::Id conversation, app::Id message) {
     chat_->session().open(conversation, message);
@@ -232,9 +241,10 @@ void MainWindow::updateTitle() {
     const app::Id conversation = current();
     header_->setTitle(QString());
     if (conversation == 0) return;
-    onAnswer(services_.assistant.conversations().conversation(conversation), this, [this](const app::Conversation& known) {
-        if (known.id == current()) header_->setTitle(known.title);
-    });
+    onAnswer(services_.assistant.conversations().conversation(conversation), this,
+             [this](const app::Conversation& known) {
+                 if (known.id == current()) header_->setTitle(known.title);
+             });
 }
 
 NoticeCard* MainWindow::showNotice(const QString& sentence) {
@@ -256,7 +266,7 @@ void MainWindow::comeToFront(const QStringList& paths) {
     show();
     raise();
     activateWindow();
-    chat_->addPaths(paths);
+    takePaths(paths);
 }
 
 void MainWindow::togglePane(bool left) {
@@ -264,8 +274,8 @@ void MainWindow::togglePane(bool left) {
     const bool show = pane->isHidden();
     (left ? leftWanted_ : rightWanted_) = show;
     (left ? leftForced_ : rightForced_) = show;
-    updatePanes();
     app::Settings& settings = services_.assistant.settings();
+    slidePane(*pane, show, settings.value(QStringLiteral("look.motion")).toBool() && services_.appearance.motion());
     settings.set(left ? QStringLiteral("window.left_pane") : QStringLiteral("window.right_pane"), show);
 }
 
@@ -291,19 +301,32 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     dropHint_->show();
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { dropHint_->hide(); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    dropHint_->hide();
+}
 
 void MainWindow::dropEvent(QDropEvent* event) {
     dropHint_->hide();
     const QStringList paths = localPaths(event->mimeData());
     if (paths.isEmpty()) return;
     event->acceptProposedAction();
-    chat_->addPaths(paths);
+    takePaths(paths);
+}
+
+/// Models go to the library, everything else to the conversation.
+void MainWindow::takePaths(const QStringList& paths) {
+    const auto isModel = [](const QString& path) { return path.endsWith(u".gguf", Qt::CaseInsensitive); };
+    QStringList models, documents;
+    for (const QString& path : paths)
+        (isModel(path) ? models : documents) += path;
+    if (!models.isEmpty()) emit modelsDropped(models);
+    chat_->addPaths(documents);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     chat_->storeDraft();
-    services_.assistant.settings().set(QStringLiteral("window.geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    services_.assistant.settings().set(QStringLiteral("window.geometry"),
+                                       QString::fromLatin1(saveGeometry().toBase64()));
     QWidget::closeEvent(event);
 }
 

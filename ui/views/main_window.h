@@ -2,9 +2,9 @@
 
 #include <QWidget>
 
+#include "app/storage/values.h"
 #include "ui/commands.h"
 #include "ui/services.h"
-#include "app/storage/values.h"
 
 class QSplitter;
 
@@ -34,6 +34,8 @@ class MainWindow : public QWidget {
   signals:
     /// Asked for by a command; the dialogs live outside the window (see dialogs/dialog_desk.h).
     void commandTriggered(thimble::ui::Command command);
+    /// Model files were dropped on the window.
+    void modelsDropped(const QStringList& files);
 
   protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -50,6 +52,7 @@ class MainWindow : public QWidget {
     void openConversation(app::Id conversation, app::Id message = 0);
     void updateTitle();
     void updatePanes();
+    void takePaths(const QStringList& paths);
     void togglePane(bool left);
     app::Id current() const;
 
@@ -64,7 +67,7 @@ class MainWindow : public QWidget {
     QWidget* notices_;
     bool leftWanted_ = true;
     bool rightWanted_ = false;
-    bool leftForced_ = false;   // shown although the window is narrow
+    bool leftForced_ = false;  // shown although the window is narrow
     bool rightForced_ = false;
 };
 

@@ -21,9 +21,9 @@
 namespace thimble::ui {
 namespace {
 
-constexpr std::int64_t kStep = 64LL << 20;        // of the slider, bytes
+constexpr std::int64_t kStep = 64LL << 20;  // of the slider, bytes
 constexpr std::int64_t kSmallest = 256LL << 20;
-constexpr std::uint64_t kFallback = 8ULL << 30;   // when the system does not tell
+constexpr std::uint64_t kFallback = 8ULL << 30;  // when the system does not tell
 
 }  // namespace
 
@@ -83,10 +83,13 @@ void MemorySlider::setBudget(std::int64_t bytes) {
     showValue();
 }
 
-std::int64_t MemorySlider::budget() const { return automatic_->isChecked() ? 0 : slider_->value() * kStep; }
+std::int64_t MemorySlider::budget() const {
+    return automatic_->isChecked() ? 0 : slider_->value() * kStep;
+}
 
 void MemorySlider::showValue() {
-    value_->setText(automatic_->isChecked() ? QString() : formatBytes(static_cast<std::uint64_t>(slider_->value()) * kStep));
+    value_->setText(automatic_->isChecked() ? QString()
+                                            : formatBytes(static_cast<std::uint64_t>(slider_->value()) * kStep));
 }
 
 }  // namespace thimble::ui

@@ -114,7 +114,8 @@ void MessageBody::paintEvent(QPaintEvent* event) {
             const bool rule = format.boolProperty(kRule);
             if (depth == 0 && !rule) continue;
             const QRectF area = areaOf(block);
-            if (rule) painter.fillRect(QRectF(0, area.center().y(), viewport()->width(), 1), appearance_.color(Role::Line));
+            if (rule)
+                painter.fillRect(QRectF(0, area.center().y(), viewport()->width(), 1), appearance_.color(Role::Line));
             for (int i = 0; i < depth; ++i)
                 painter.fillRect(QRectF(i * kQuoteIndent, area.top(), 3, area.height()), appearance_.color(Role::Line));
         }
@@ -128,7 +129,8 @@ void MessageBody::layOutCopyButtons() {
         copyButtons_.back()->deleteLater();
         copyButtons_.pop_back();
     }
-    while (copyButtons_.size() < blocks.size()) copyButtons_.push_back(makeCopyButton(static_cast<int>(copyButtons_.size()) + 1));
+    while (copyButtons_.size() < blocks.size())
+        copyButtons_.push_back(makeCopyButton(static_cast<int>(copyButtons_.size()) + 1));
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const QSize size = copyButtons_[i]->sizeHint();
         copyButtons_[i]->setGeometry(static_cast<int>(blocks[i].area.right()) - size.width() - 4,
@@ -182,16 +184,22 @@ void MessageBody::keyPressEvent(QKeyEvent* event) {
     event->ignore();  // arrows and pages scroll the conversation
 }
 
-void MessageBody::wheelEvent(QWheelEvent* event) { event->ignore(); }
+void MessageBody::wheelEvent(QWheelEvent* event) {
+    event->ignore();
+}
 
 void MessageBody::resizeEvent(QResizeEvent* event) {
     QTextEdit::resizeEvent(event);
     layOutCopyButtons();
 }
 
-void MessageBody::contextMenuEvent(QContextMenuEvent* event) { event->ignore(); }  // the message has one menu
+void MessageBody::contextMenuEvent(QContextMenuEvent* event) {
+    event->ignore();
+}  // the message has one menu
 
 /// A message shows no pictures, from the network or from a file.
-QVariant MessageBody::loadResource(int, const QUrl&) { return {}; }
+QVariant MessageBody::loadResource(int, const QUrl&) {
+    return {};
+}
 
 }  // namespace thimble::ui

@@ -11,8 +11,8 @@ namespace thimble::ui {
 
 class Appearance;
 
-/// The text of one message: selectable from its first to its last character, with code blocks that can be copied. As tall as
-/// its text; never scrolls itself.
+/// The text of one message: selectable from its first to its last character, with code blocks that can be copied. As
+/// tall as its text; never scrolls itself.
 class MessageBody : public QTextEdit {
     Q_OBJECT
   public:

@@ -16,10 +16,10 @@
 namespace thimble::ui {
 namespace {
 
-constexpr int kPadding = 16;       // of the user's tinted box, left and right
+constexpr int kPadding = 16;  // of the user's tinted box, left and right
 constexpr int kGap = 4;
 constexpr int kRadius = 8;
-constexpr int kBelow = 12;         // between messages
+constexpr int kBelow = 12;                // between messages
 constexpr qsizetype kFirstPart = 24'000;  // characters shown of a very long message before it is asked for whole
 
 /// The reply's text with its citations, [1], as links that are called after their place, [p. 14].
@@ -87,8 +87,9 @@ QToolButton* MessageView::addTool(const char* name, const QString& icon, const Q
 
 void MessageView::show(const app::Message& message, bool busy) {
     if (message.id != message_.id) expanded_ = false;
-    const bool sameText = message.id == message_.id && message.text == message_.text && message.citations == message_.citations &&
-                          body_->isVisibleTo(this) && (!expanded_ || shownText_.size() == message.text.size());
+    const bool sameText = message.id == message_.id && message.text == message_.text &&
+                          message.citations == message_.citations && body_->isVisibleTo(this) &&
+                          (!expanded_ || shownText_.size() == message.text.size());
     message_ = message;
     busy_ = busy;
     showTexts();
@@ -103,7 +104,9 @@ void MessageView::show(const app::Message& message, bool busy) {
     updateTools();
 }
 
-void MessageView::refresh() { body_->refresh(); }
+void MessageView::refresh() {
+    body_->refresh();
+}
 
 QString MessageView::spokenName() const {
     const QString who = isUser() ? tr("You") : tr("Thimble");
@@ -125,13 +128,15 @@ void MessageView::showTexts() {
     problem_->setVisible(!message_.problem.isEmpty());
     note_->setVisible(message_.note.has_value());
     if (message_.note)
-        note_->setText(message_.note->summary.isEmpty()
-                           ? tr("From here on the model no longer sees the messages above.")
-                           : tr("From here on the model sees of the messages above only this: %1").arg(message_.note->summary));
+        note_->setText(
+            message_.note->summary.isEmpty()
+                ? tr("From here on the model no longer sees the messages above.")
+                : tr("From here on the model sees of the messages above only this: %1").arg(message_.note->summary));
 
     const qsizetype hidden = message_.text.size() - kFirstPart;
     showMore_->setVisible(!expanded_ && hidden > 0);
-    if (hidden > 0) showMore_->setText(tr("Show the whole message (%1 more characters)").arg(QLocale().toString(hidden)));
+    if (hidden > 0)
+        showMore_->setText(tr("Show the whole message (%1 more characters)").arg(QLocale().toString(hidden)));
 }
 
 void MessageView::showChips() {
@@ -158,28 +163,36 @@ void MessageView::showChips() {
 
 bool MessageView::offers(MessageAction action) const {
     switch (action) {
-        case MessageAction::Copy: return !message_.text.isEmpty();
-        case MessageAction::Edit: return isUser() && !busy_;
-        case MessageAction::Regenerate: return !isUser() && !busy_;
-        case MessageAction::Branch: return !busy_;
+        case MessageAction::Copy:
+            return !message_.text.isEmpty();
+        case MessageAction::Edit:
+            return isUser() && !busy_;
+        case MessageAction::Regenerate:
+            return !isUser() && !busy_;
+        case MessageAction::Branch:
+            return !isUser() && !busy_;
         case MessageAction::PreviousAlternative:
-        case MessageAction::NextAlternative: return message_.alternatives.size() > 1 && !busy_;
-        case MessageAction::ShowMore: return false;
+        case MessageAction::NextAlternative:
+            return message_.alternatives.size() > 1 && !busy_;
+        case MessageAction::ShowMore:
+            return false;
     }
     return false;
 }
 
-/// Actions show on hover and on keyboard focus; always those that tell something (the alternatives) or that a failed reply
-/// needs.
+/// Actions show on hover and on keyboard focus; always those that tell something (the alternatives) or that a failed
+/// reply needs.
 void MessageView::updateTools() {
     bool focused = body_->hasFocus();
-    for (const Tool& tool : tools_) focused = focused || tool.button->hasFocus();
+    for (const Tool& tool : tools_)
+        focused = focused || tool.button->hasFocus();
     const bool near = underMouse() || focused;
     const auto at = std::find(message_.alternatives.begin(), message_.alternatives.end(), message_.id);
     const auto index = at - message_.alternatives.begin();
     const auto count = static_cast<std::ptrdiff_t>(message_.alternatives.size());
     for (const Tool& tool : tools_) {
-        const bool switches = tool.action == MessageAction::PreviousAlternative || tool.action == MessageAction::NextAlternative;
+        const bool switches =
+            tool.action == MessageAction::PreviousAlternative || tool.action == MessageAction::NextAlternative;
         const bool wayOut = tool.action == MessageAction::Regenerate && !message_.problem.isEmpty();
         tool.button->setVisible(offers(tool.action) && (near || switches || wayOut));
         if (tool.action == MessageAction::PreviousAlternative) tool.button->setEnabled(index > 0);
@@ -247,8 +260,8 @@ int MessageView::layOutChips(int x, int y, int width) {
     return y + lineHeight + kGap;
 }
 
-/// The line below the text: what the reply took on the left, versions and actions behind it. Its room is always kept, so
-/// that nothing moves when the actions show.
+/// The line below the text: what the reply took on the left, versions and actions behind it. Its room is always kept,
+/// so that nothing moves when the actions show.
 int MessageView::layOutFooter(int x, int y, int width) {
     const QSize tool = tools_.front().button->sizeHint();
     const int height = tool.height();
@@ -277,9 +290,13 @@ void MessageView::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(bubble_, kRadius, kRadius);
 }
 
-void MessageView::enterEvent(QEnterEvent*) { updateTools(); }
+void MessageView::enterEvent(QEnterEvent*) {
+    updateTools();
+}
 
-void MessageView::leaveEvent(QEvent*) { updateTools(); }
+void MessageView::leaveEvent(QEvent*) {
+    updateTools();
+}
 
 bool MessageView::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
@@ -295,7 +312,8 @@ void MessageView::contextMenuEvent(QContextMenuEvent* event) {
     menu.addSeparator();
     for (const Tool& tool : tools_)
         if (offers(tool.action) && tool.button->isEnabled())
-            menu.addAction(tool.button->icon(), tool.button->toolTip(), [this, action = tool.action] { request(action); });
+            menu.addAction(tool.button->icon(), tool.button->toolTip(),
+                           [this, action = tool.action] { request(action); });
     menu.exec(event->globalPos());
 }
 

@@ -17,8 +17,8 @@ class MessageBody;
 /// What a person may do with a message.
 enum class MessageAction { Copy, Edit, Regenerate, Branch, PreviousAlternative, NextAlternative, ShowMore };
 
-/// One message: who and when, its text, its attachments, what it took, and what can be done with it. Lays itself out in a
-/// given width (see layOut) because a conversation of thousands must not wait for a layout engine.
+/// One message: who and when, its text, its attachments, what it took, and what can be done with it. Lays itself out in
+/// a given width (see layOut) because a conversation of thousands must not wait for a layout engine.
 class MessageView : public QWidget {
     Q_OBJECT
   public:

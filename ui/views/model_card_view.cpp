@@ -49,7 +49,9 @@ ModelCardView::ModelCardView(const Appearance& appearance, const QString& title,
     setProgress(-1, {});
 }
 
-void ModelCardView::setMark(const QString& text) { mark_->setText(text); }
+void ModelCardView::setMark(const QString& text) {
+    mark_->setText(text);
+}
 
 void ModelCardView::addLine(const char* name, const QString& text, bool warn) {
     if (text.isEmpty()) return;
@@ -59,6 +61,13 @@ void ModelCardView::addLine(const char* name, const QString& text, bool warn) {
     line->setProperty(warn ? "warn" : "muted", true);
     line->setProperty("small", true);
     lines_->layout()->addWidget(line);
+}
+
+void ModelCardView::setLine(const char* name, const QString& text) {
+    if (auto* line = lines_->findChild<QLabel*>(QLatin1String(name)))
+        line->setText(text);
+    else
+        addLine(name, text);
 }
 
 QPushButton* ModelCardView::addButton(const char* name, const QString& text, bool primary) {

@@ -19,6 +19,8 @@ class ModelCardView : public QFrame {
 
     void setMark(const QString& text);  // beside the title: "in use"
     void addLine(const char* name, const QString& text, bool warn = false);
+    /// Replaces the line of that name, or adds it.
+    void setLine(const char* name, const QString& text);
     QPushButton* addButton(const char* name, const QString& text, bool primary = false);
     /// Share below 0 hides the progress.
     void setProgress(double share, const QString& text);

@@ -37,7 +37,9 @@ void NoticeCard::setSentence(const QString& sentence) {
     setAccessibleName(sentence);
 }
 
-QString NoticeCard::sentence() const { return sentence_->text(); }
+QString NoticeCard::sentence() const {
+    return sentence_->text();
+}
 
 void NoticeCard::addAnswer(const char* name, const QString& text, std::function<void()> chosen, bool primary) {
     auto* button = new QPushButton(text, answers_);

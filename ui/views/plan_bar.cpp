@@ -27,7 +27,8 @@ void PlanBar::setParts(std::vector<Part> parts, std::uint64_t whole) {
     parts_ = std::move(parts);
     whole_ = whole;
     QStringList spoken;
-    for (const Part& part : parts_) spoken += part.name + QLatin1Char(' ') + formatBytes(part.bytes);
+    for (const Part& part : parts_)
+        spoken += part.name + QLatin1Char(' ') + formatBytes(part.bytes);
     setAccessibleName(spoken.join(QStringLiteral(", ")));
     updateGeometry();
     update();

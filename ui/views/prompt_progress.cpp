@@ -33,8 +33,9 @@ void PromptProgressRow::showWaiting(const QString& why) {
 void PromptProgressRow::showProgress(const app::PromptProgress& progress) {
     meter_->show();
     meter_->setShare(progress.total > 0 ? double(progress.done) / double(progress.total) : 0);
-    QString text = tr("Reading, %1 of %2 tokens")
-                       .arg(QLocale().toString(qlonglong(progress.done)), QLocale().toString(qlonglong(progress.total)));
+    QString text =
+        tr("Reading, %1 of %2 tokens")
+            .arg(QLocale().toString(qlonglong(progress.done)), QLocale().toString(qlonglong(progress.total)));
     const QString left = formatTimeLeft(progress.secondsLeft);
     if (!left.isEmpty()) text += QStringLiteral(" · ") + left;
     text_->setText(text);

@@ -23,7 +23,8 @@ SamplingForm::SamplingForm(const Services& services, QWidget* parent)
     ownPrompt_->setObjectName(QStringLiteral("ownPrompt"));
     prompt_->setObjectName(QStringLiteral("systemPrompt"));
     prompt_->setAccessibleName(tr("System prompt"));
-    prompt_->setPlaceholderText(tr("What the model is told before the conversation, such as: You are a patient teacher."));
+    prompt_->setPlaceholderText(
+        tr("What the model is told before the conversation, such as: You are a patient teacher."));
     prompt_->setTabChangesFocus(true);
     prompt_->setFixedHeight(prompt_->fontMetrics().lineSpacing() * 5 + 16);
     grid->addWidget(ownPrompt_, 0, 0, 1, 2);
@@ -32,10 +33,12 @@ SamplingForm::SamplingForm(const Services& services, QWidget* parent)
     const app::Settings& defaults = services.assistant.settings();
     const auto initial = [&](const char* key) { return defaults.value(QLatin1String(key)); };
     using S = app::ChatSettings;
-    addNumber("temperature", tr("Temperature"), 0, 5, initial("sampling.temperature").toDouble(), 0.05, &S::temperature);
+    addNumber("temperature", tr("Temperature"), 0, 5, initial("sampling.temperature").toDouble(), 0.05,
+              &S::temperature);
     addNumber("topP", tr("Top-p"), 0, 1, initial("sampling.top_p").toDouble(), 0.05, &S::topP);
     addNumber("minP", tr("Min-p"), 0, 1, initial("sampling.min_p").toDouble(), 0.01, &S::minP);
-    addNumber("repetition", tr("Repetition penalty"), 0.5, 2, initial("sampling.repetition").toDouble(), 0.05, &S::repetitionPenalty);
+    addNumber("repetition", tr("Repetition penalty"), 0.5, 2, initial("sampling.repetition").toDouble(), 0.05,
+              &S::repetitionPenalty);
     ownTopK_->setObjectName(QStringLiteral("ownTopK"));
     topK_->setObjectName(QStringLiteral("topK"));
     topK_->setAccessibleName(tr("Top-k"));
@@ -55,8 +58,8 @@ SamplingForm::SamplingForm(const Services& services, QWidget* parent)
     }
 }
 
-void SamplingForm::addNumber(const char* name, const QString& label, double from, double to, double initial, double step,
-                             std::optional<double> app::ChatSettings::*field) {
+void SamplingForm::addNumber(const char* name, const QString& label, double from, double to, double initial,
+                             double step, std::optional<double> app::ChatSettings::*field) {
     auto* own = new QCheckBox(label, this);
     auto* value = new QDoubleSpinBox(this);
     own->setObjectName(QStringLiteral("own.") + QLatin1String(name));

@@ -70,11 +70,20 @@ StatusLine::StatusLine(const Appearance& appearance, QWidget* parent)
 void StatusLine::showModel(const app::ModelState& state) {
     QString text = modelLabel(state);
     switch (state.stage) {
-        case app::ModelStage::None: text = tr("No model"); break;
-        case app::ModelStage::Loading: text = tr("Loading %1 …").arg(text); break;
-        case app::ModelStage::Failed: text = tr("%1 cannot be loaded").arg(text); break;
-        case app::ModelStage::Idle: text = tr("%1 (asleep)").arg(text); break;
-        case app::ModelStage::Ready: break;
+        case app::ModelStage::None:
+            text = tr("No model");
+            break;
+        case app::ModelStage::Loading:
+            text = tr("Loading %1 …").arg(text);
+            break;
+        case app::ModelStage::Failed:
+            text = tr("%1 cannot be loaded").arg(text);
+            break;
+        case app::ModelStage::Idle:
+            text = tr("%1 (asleep)").arg(text);
+            break;
+        case app::ModelStage::Ready:
+            break;
     }
     model_->setText(model_->fontMetrics().elidedText(text, Qt::ElideMiddle, 280) + QStringLiteral(" ▾"));
     model_->setToolTip(state.problem.isEmpty() ? tr("The model that answers; click to choose another") : state.problem);
@@ -101,9 +110,10 @@ void StatusLine::showFigures(const app::LiveFigures& figures) {
 void StatusLine::showContext(const app::ContextUse& use) {
     context_->setText(tr("Context %1").arg(formatPercent(use.share())));
     contextMeter_->setShare(use.share());
-    contextMeter_->setToolTip(use.size > 0 ? tr("%1 of %2 tokens").arg(QLocale().toString(qlonglong(use.used)),
-                                                                      QLocale().toString(qlonglong(use.size)))
-                                           : QString());
+    contextMeter_->setToolTip(
+        use.size > 0 ? tr("%1 of %2 tokens")
+                           .arg(QLocale().toString(qlonglong(use.used)), QLocale().toString(qlonglong(use.size)))
+                     : QString());
 }
 
 void StatusLine::resizeEvent(QResizeEvent* event) {

@@ -29,7 +29,8 @@ QString pointLines(const std::vector<app::SummaryPoint>& points, bool escape) {
     for (const app::SummaryPoint& point : points) {
         lines += QStringLiteral("- ") + (escape ? escaped(point.text) : point.text.simplified());
         if (!point.place.isEmpty()) {
-            const QString place = escaped(point.place);
+            // A place stays in one piece: "[p. 14]" is not broken behind "p.".
+            const QString place = escaped(point.place).replace(QLatin1Char(' '), QChar::Nbsp);
             lines += point.passage ? QStringLiteral(" [\\[%1\\]](thimble:passage/%2)").arg(place).arg(point.passage)
                                    : QStringLiteral(" \\[%1\\]").arg(place);
         }
@@ -56,8 +57,10 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     setProperty("card", true);
     title_->setObjectName(QStringLiteral("summaryTitle"));
     title_->setProperty("strong", true);
+    title_->setWordWrap(true);
     coverage_->setObjectName(QStringLiteral("summaryCoverage"));
     coverage_->setProperty("muted", true);
+    coverage_->setProperty("small", true);
     state_->setObjectName(QStringLiteral("summaryState"));
     state_->setProperty("muted", true);
     state_->setProperty("small", true);
@@ -81,16 +84,17 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     save_->setAccessibleName(tr("Export the summary"));
 
     auto* head = new QHBoxLayout;
+    head->setSpacing(4);
     head->addWidget(title_, 1);
-    head->addWidget(coverage_);
+    head->addWidget(pause_, 0, Qt::AlignTop);
+    head->addWidget(cancel_, 0, Qt::AlignTop);
+    head->addWidget(copy_, 0, Qt::AlignTop);
+    head->addWidget(save_, 0, Qt::AlignTop);
     auto* progress = new QHBoxLayout;
-    progress->setSpacing(8);
+    progress->setSpacing(12);
+    progress->addWidget(coverage_);
     progress->addWidget(meter_, 1);
     progress->addWidget(state_, 1);
-    progress->addWidget(pause_);
-    progress->addWidget(cancel_);
-    progress->addWidget(copy_);
-    progress->addWidget(save_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPadding, 12, kPadding, 12);
     layout->setSpacing(8);
@@ -120,18 +124,23 @@ QString SummaryCard::markdown(const app::Summary& summary) {
     if (!summary.keySentences.empty() && summary.points.empty() && summary.text.isEmpty())
         text += QStringLiteral("**%1**\n\n").arg(tr("Key sentences")) + pointLines(summary.keySentences, true);
     if (!summary.gaps.isEmpty())
-        text += QStringLiteral("\n\n%1\n").arg(tr("Not read: %1").arg(escaped(summary.gaps.join(QStringLiteral(", ")))));
+        text +=
+            QStringLiteral("\n\n%1\n").arg(tr("Not read: %1").arg(escaped(summary.gaps.join(QStringLiteral(", ")))));
     return text;
 }
 
 QString SummaryCard::stateText() const {
     switch (summary_.state) {
-        case app::SummaryState::Queued: return tr("Waiting");
+        case app::SummaryState::Queued:
+            return tr("Waiting");
         case app::SummaryState::Running:
             return summary_.secondsLeft >= 0 ? formatTimeLeft(summary_.secondsLeft) : tr("Reading …");
-        case app::SummaryState::Paused: return tr("Paused");
-        case app::SummaryState::Cancelled: return tr("Cancelled");
-        case app::SummaryState::Failed: return summary_.problem;
+        case app::SummaryState::Paused:
+            return tr("Paused");
+        case app::SummaryState::Cancelled:
+            return tr("Cancelled");
+        case app::SummaryState::Failed:
+            return summary_.problem;
         case app::SummaryState::Done:
             return summary_.points.empty() && summary_.text.isEmpty()
                        ? tr("Key sentences, word for word: the model at hand is too small to write a summary")
@@ -168,7 +177,7 @@ void SummaryCard::show(const app::Summary& summary, const QString& title) {
 }
 
 int SummaryCard::heightForWidth(int width) const {
-    const int above = layout()->sizeHint().height() - (body_->isHidden() ? 0 : body_->height());
+    const int above = layout()->heightForWidth(width) - (body_->isHidden() ? 0 : body_->height());
     return above + (body_->isHidden() ? 0 : body_->heightFor(std::max(100, width - 2 * kPadding)));
 }
 

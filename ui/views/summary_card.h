@@ -13,8 +13,8 @@ class Appearance;
 class Meter;
 class MessageBody;
 
-/// A summary of a whole document: how far it is, what it has found, and which sections it has read. Key sentences stand there
-/// before any model has answered.
+/// A summary of a whole document: how far it is, what it has found, and which sections it has read. Key sentences stand
+/// there before any model has answered.
 class SummaryCard : public QFrame {
     Q_OBJECT
   public:

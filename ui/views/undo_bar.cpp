@@ -16,7 +16,10 @@ constexpr int kOfferedMilliseconds = 12'000;
 }  // namespace
 
 UndoBar::UndoBar(const Appearance& appearance, QWidget* parent)
-    : QFrame(parent), sentence_(new QLabel(this)), button_(new QPushButton(tr("Undo"), this)), timer_(new QTimer(this)) {
+    : QFrame(parent),
+      sentence_(new QLabel(this)),
+      button_(new QPushButton(tr("Undo"), this)),
+      timer_(new QTimer(this)) {
     setObjectName(QStringLiteral("undoBar"));
     sentence_->setObjectName(QStringLiteral("undoSentence"));
     sentence_->setWordWrap(true);

@@ -2,6 +2,7 @@
 
 #include "app/storage/connection_log.h"
 #include "app/storage/conversation_repository.h"
+#include "app/storage/document_summaries.h"
 #include "app/storage/draft_repository.h"
 #include "app/storage/message_repository.h"
 #include "app/storage/persona_repository.h"
@@ -227,6 +228,52 @@ TEST_F(ConversationsTest, DuplicatesEveryBranch) {
     EXPECT_EQ(messages().find(first), std::nullopt);
     EXPECT_THAT(shown(copy), ElementsAre("question", "second"));
     EXPECT_EQ(conversations().duplicate(12345, "none", 9), 0);
+}
+
+TEST_F(ConversationsTest, ABranchEndsWithItsMessage) {
+    const Id chat = begin("chat");
+    const Id question = say(chat, 0, "question");
+    const Id first = say(chat, question, "first");
+    say(chat, question, "second");
+    const Id more = say(chat, first, "more");
+    say(chat, more, "even more");
+    const Id branch = conversations().branch(chat, more, "chat (continued)", 9);
+    EXPECT_THAT(shown(branch), ElementsAre("question", "first", "more"));
+    EXPECT_EQ(messages().all(branch).size(), 3u);
+    EXPECT_EQ(conversations().find(branch)->title, "chat (continued)");
+    // A message of another conversation is no place to branch at.
+    EXPECT_THAT(shown(conversations().branch(branch, more, "none", 9)), IsEmpty());
+}
+
+TEST_F(ConversationsTest, ACopyHasTheDocumentsToo) {
+    const Id chat = begin("chat");
+    database().sql().exec("INSERT INTO documents (id, path, state, added) VALUES (7, 'a.pdf', 0, 0)");
+    database().sql().exec("INSERT INTO conversation_documents VALUES (" + std::to_string(chat) + ", 7)");
+    const Id copy = conversations().duplicate(chat, "copy", 9);
+    SQLite::Statement rows = database().prepare("SELECT document FROM conversation_documents WHERE conversation = ?");
+    rows.bind(1, copy);
+    ASSERT_TRUE(rows.executeStep());
+    EXPECT_EQ(rows.getColumn(0).getInt(), 7);
+}
+
+TEST_F(ConversationsTest, ASummaryStandsWhereItWasAskedFor) {
+    const Id chat = begin("chat");
+    const Id other = begin("other");
+    const Id question = say(chat, 0, "question");
+    database().sql().exec("INSERT INTO documents (id, path, state, added) VALUES (7, 'a.pdf', 0, 0)");
+    DocumentSummaries summaries(database());
+    SummaryRow row;
+    row.summary.document = 7;
+    row.summary.conversation = chat;
+    const Id id = summaries.insert(row);
+    say(chat, question, "answer");
+    row = *summaries.find(id);
+    EXPECT_EQ(row.summary.after, question);
+    summaries.update(row);
+    EXPECT_EQ(summaries.find(id)->summary.after, question);
+    row.summary.conversation = other;
+    summaries.update(row);
+    EXPECT_EQ(summaries.find(id)->summary.after, 0);
 }
 
 TEST_F(ConversationsTest, SentTextsAreTheLatestFirstWithoutRepeats) {

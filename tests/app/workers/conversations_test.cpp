@@ -81,6 +81,29 @@ TEST_F(ConversationsServiceTest, MarkdownHoldsTheBranchOnShow) {
     EXPECT_THAT(text, testing::Not(HasSubstr("First.")));
 }
 
+/// What was asked and not answered when the program ends is cancelled; nothing is called that has gone.
+TEST_F(ConversationsServiceTest, EndsWithQuestionsPending) {
+    const Id id = ask(0, "Hello").conversation;
+    for (int round = 0; round < 20; ++round) {
+        auto duplicated = conversations().duplicate(id);
+        auto branched = conversations().branch(id, added_.at(1).id);
+        auto created = conversations().create();
+        auto listed = conversations().list({}, 0, 10);
+        auto persona = assistant_->savePersona({});
+        auto documents = assistant_->documents().documents(id);
+        int answers = 0;
+        listed.then(QtFuture::Launch::Sync, [&](QFuture<ConversationPage> page) { answers += page.resultCount(); });
+        conversations().rename(id, "Mine");
+        conversations().switchBranch(id);
+        if (round % 2) QCoreApplication::processEvents();
+        end();
+        QCoreApplication::processEvents();
+        EXPECT_TRUE(duplicated.isFinished() && branched.isFinished() && created.isFinished() && persona.isFinished() &&
+                    documents.isFinished());
+        start();
+    }
+}
+
 TEST_F(ConversationsServiceTest, FilesThatCannotBeUsedAreSentences) {
     auto refused = conversations().exportTo(folder_.path() + "/no/such/folder/a.json", ExportFormat::Json, {});
     auto missing = conversations().importFrom(folder_.path() + "/nothing.json");
