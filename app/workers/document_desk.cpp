@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <stdexcept>
 
 #include "app/documents/summary/summary_text.h"
@@ -19,6 +20,10 @@ namespace thimble::app {
 namespace {
 
 constexpr int betweenFileChecksMs = 10'000;
+
+bool isWaiting(const Summary& summary) {
+    return summary.state == SummaryState::Queued || summary.state == SummaryState::Running;
+}
 
 /// What it throws becomes a sentence for the user.
 void writeSummary(DocumentBackend& backend, Id id, const QString& path) {
@@ -77,6 +82,14 @@ struct DocumentDesk::Parts {
     /// As ask; what comes back is announced.
     void changeDocument(std::function<std::optional<Document>()> job);
     void changeSummary(std::function<std::optional<Summary>()> job);
+
+    /// The next question of a summary, and the summaries that ended without one: of documents without text, or with a
+    /// model that writes none.
+    struct NextStep {
+        std::optional<SummaryTask> task;
+        std::vector<Summary> ended;
+    };
+    NextStep nextStep(const SummaryModel& model);
 
     void read();
     void summarise();
@@ -244,6 +257,17 @@ void DocumentDesk::Parts::read() {
     });
 }
 
+DocumentDesk::Parts::NextStep DocumentDesk::Parts::nextStep(const SummaryModel& model) {
+    std::set<Id> waiting;
+    for (const Summary& summary : backend->summaries(0))
+        if (isWaiting(summary)) waiting.insert(summary.id);
+    NextStep step{backend->nextTask(model), {}};
+    if (waiting.empty()) return step;
+    for (Summary& summary : backend->summaries(0))
+        if (waiting.contains(summary.id) && !isWaiting(summary)) step.ended.push_back(std::move(summary));
+    return step;
+}
+
 /// Computes the summaries' questions one after the other, behind whatever the user asks.
 void DocumentDesk::Parts::summarise() {
     if (!backend || asking) return;
@@ -259,14 +283,15 @@ void DocumentDesk::Parts::summarise() {
                     asking = false;
                     return;
                 }
-                ask(emptyWhenFailed([=, this] { return backend->nextTask(*model); }),
-                    [this](const std::optional<SummaryTask>& task) {
-                        if (task) {
-                            answer(*task);
-                        } else {
-                            asking = false;
-                        }
-                    });
+                ask(emptyWhenFailed([=, this] { return nextStep(*model); }), [this](const NextStep& step) {
+                    for (const Summary& summary : step.ended)
+                        emit desk.summaryChanged(summary);
+                    if (step.task) {
+                        answer(*step.task);
+                    } else {
+                        asking = false;
+                    }
+                });
             });
         },
         JobThread::Priority::Background);

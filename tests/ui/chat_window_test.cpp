@@ -44,6 +44,7 @@ class ChatWindowTest : public QObject {
     void editsAndSwitchesBetweenVersions();
     void answersAgain();
     void continuesInANewChatFromAReply();
+    void laysAMessageOutRightTheFirstTime();
     void showsAFailureInPlaceAndTriesAgain();
     void renamesInPlace();
     void deletesWithUndo();
@@ -169,6 +170,21 @@ void ChatWindowTest::continuesInANewChatFromAReply() {
     QCOMPARE(messages(window).at(0).text, QStringLiteral("one"));
 }
 
+void ChatWindowTest::laysAMessageOutRightTheFirstTime() {
+    WindowHarness window;
+    window.say(QStringLiteral("Hello! What is the capital of France?"));
+    QTRY_VERIFY(idle(window));
+    auto* view = window.find<ConversationView>("conversationView");
+    const int question = view->viewOf(0)->height();
+    const int answer = view->viewOf(1)->height();
+    window.window().resize(window.window().width() - 400, window.window().height());
+    QCoreApplication::processEvents();
+    window.window().resize(window.window().width() + 400, window.window().height());
+    QCoreApplication::processEvents();
+    QCOMPARE(view->viewOf(0)->height(), question);
+    QCOMPARE(view->viewOf(1)->height(), answer);
+}
+
 void ChatWindowTest::answersAgain() {
     WindowHarness window;
     window.model().answer(ScriptedReply::words("Heads."));
@@ -247,7 +263,8 @@ void ChatWindowTest::searchesAllChats() {
     QTRY_VERIFY(hits->isVisible() && hits->count() == 1);
     hits->setCurrentRow(0);
     QTRY_COMPARE(lastText(window), QStringLiteral("我喜欢春天的花园。"));
-    box->clear();
+    QTest::keyClick(box, Qt::Key_Escape);
+    QVERIFY(box->text().isEmpty());
     QTRY_VERIFY(window.find("conversationList")->isVisible());
 }
 

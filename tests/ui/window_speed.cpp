@@ -235,6 +235,35 @@ int startOnly(const QString& folder) {
     return 0;
 }
 
+/// 500 turns with a real, tiny model: memory and objects must not grow.
+void soak(const QString& folder, const QString& model) {
+    app::AssistantOptions options;
+    options.dataFolder = folder.toStdString();
+    options.loader = app::engineLoader({});
+    options.loadModelAtStart = false;
+    app::Assistant assistant(std::move(options));
+    DesktopPrompts prompts;
+    Shell shell(assistant, prompts, nullptr);
+    shell.window().show();
+    bool ready = false;
+    QObject::connect(&assistant, &app::Assistant::ready, [&ready] { ready = true; });
+    if (!QTest::qWaitFor([&] { return ready; }, 10'000)) qFatal("the store did not open");
+    assistant.settings().set(QStringLiteral("chat.when_full"), QStringLiteral("drop"));
+    assistant.settings().set(QStringLiteral("chat.max_tokens"), 24);
+    assistant.model().load(model);
+    ChatSession& session = shell.window().chat().session();
+    for (int turn = 1; turn <= 500; ++turn) {
+        session.send(QStringLiteral("Question number %1").arg(turn), {});
+        if (!QTest::qWaitFor([&] { return session.messages().size() == 2 * turn && !session.busy(); }, 20'000))
+            qFatal("turn %d was not answered", turn);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        if (turn % 100 == 0)
+            std::printf("after %3d turns %36s %6.1f MB resident, %lld objects\n", turn, "",
+                        double(engine::processMemory().resident) / (1 << 20),
+                        static_cast<long long>(shell.window().findChildren<QObject*>().size()));
+    }
+}
+
 void start(const QString& folder) {
     for (const char* what : {"start, the first", "start, again"}) {
         QProcess program;
@@ -268,6 +297,10 @@ int main(int argc, char** argv) {
         stream(window, "streaming 400 lines of code", code(400));
         stream(window, "streaming a list of 200 items", list(200));
         stream(window, "streaming a paragraph of 200 sentences", paragraph(200));
+    }
+    if (wants("soak")) {
+        const QTemporaryDir folder;
+        soak(folder.path(), QStringLiteral(THIMBLE_TEST_DATA "/models/nano-chat-Q8_0.gguf"));
     }
     if (!wants("store")) return 0;
     WindowHarness window(false, {}, fillStore);

@@ -129,6 +129,8 @@ ConversationPane::ConversationPane(const Services& services, const Commands& com
     connect(searchBox_, &QLineEdit::returnPressed, this, [this] {
         if (hits_->count() > 0 && pages_->currentWidget() == hits_) hits_->setFocus(), hits_->setCurrentRow(0);
     });
+    searchBox_->installEventFilter(this);
+    hits_->installEventFilter(this);
     connect(folder_, &QComboBox::activated, this, [this](int index) {
         const QString value = folder_->itemData(index).toString();
         filter_ = value.startsWith(QLatin1Char('#')) ? app::ConversationFilter{{}, value.mid(1)}
@@ -206,6 +208,20 @@ void ConversationPane::selectNext(int step) {
 void ConversationPane::startSearch() {
     searchBox_->setFocus(Qt::ShortcutFocusReason);
     searchBox_->selectAll();
+}
+
+void ConversationPane::endSearch() {
+    searchBox_->clear();
+    pages_->setCurrentWidget(list_);
+    emit searchEnded();
+}
+
+bool ConversationPane::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        endSearch();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ConversationPane::renameSelected() {

@@ -35,13 +35,19 @@ class ConversationPane : public QWidget {
     const ConversationListModel& model() const { return *model_; }
 
   signals:
+    /// Escape in the search: the list is back.
+    void searchEnded();
     /// The user chose a conversation, or a message found in it (else 0).
     void chosen(thimble::app::Id conversation, thimble::app::Id message);
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void readPage(int offset, int generation);
     void readFolders();
     void search();
+    void endSearch();
     void showHits(const std::vector<app::SearchHit>& hits);
     void showMenu(const QPoint& position);
 

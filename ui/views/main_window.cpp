@@ -94,6 +94,7 @@ void MainWindow::build() {
 void MainWindow::connectParts() {
     ChatSession& session = chat_->session();
     connect(pane_, &ConversationPane::chosen, this, &MainWindow::openConversation);
+    connect(pane_, &ConversationPane::searchEnded, chat_, &ChatPage::focusInput);
     connect(&session, &ChatSession::switched, this, [this](app::Id conversation) {
         pane_->select(conversation);
         // The right pane opens by itself for what there is to see, and only then.

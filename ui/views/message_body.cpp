@@ -33,6 +33,8 @@ MessageBody::MessageBody(const Appearance& appearance, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    // Wrapped at the widget's own width, a text that is not shown yet would be measured at a width of its own.
+    setLineWrapMode(QTextEdit::FixedPixelWidth);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     viewport()->setAutoFillBackground(false);
     setAcceptDrops(false);  // the window takes what is dropped
@@ -62,7 +64,7 @@ void MessageBody::refresh() {
 }
 
 int MessageBody::heightFor(int width) {
-    if (document()->textWidth() != width) document()->setTextWidth(width);
+    if (lineWrapColumnOrWidth() != width) setLineWrapColumnOrWidth(width);
     // The layout leaves out the margin below the last paragraph, where a code block has its lower edge.
     const bool endsWithCode = document()->lastBlock().blockFormat().intProperty(kCodeBlock) != 0;
     return static_cast<int>(std::ceil(document()->size().height())) + (endsWithCode ? kCodePadding + 1 : 0);
