@@ -140,7 +140,7 @@ void print(const Json& json) {
 engine::Status runModels(const ModelsOptions& options) {
     const std::filesystem::path data = options.data.empty() ? dataFolder() : options.data;
     const QString folder = QDir(toText(data)).filePath(QStringLiteral("models"));
-    ScanRequest request{toText(builtInModelPath()), folder, {}};
+    ScanRequest request{toText(builtInModelPath()), {folder}, {}};
     if (auto records = ModelRecords::load(folder + ".json")) {
         request.records = std::move(*records);
     } else {

@@ -103,8 +103,8 @@ void Assistant::begin(const std::filesystem::path& database) {
                             settings().load(stored);
                             loadModel();
                             chat().open();
+                            documents().open(database);  // before anybody is told to ask for them
                             emit ready();
-                            documents().open(database);
                         });
 }
 

@@ -57,9 +57,17 @@ struct DocumentDesk::Parts {
     auto ask(Job job, First first) {
         return app::ask(thread, tools.mailbox, guarded(std::move(job)), std::move(first));
     }
-    /// The job's value, or nothing when it throws or there is no backend.
+    /// The job's value, or nothing when it throws, when there is no backend, or none that is open.
     template <class Job>
     auto guarded(Job job) {
+        return
+            [this, attempt = attempted(std::move(job))]() -> std::invoke_result_t<decltype(attempted(std::move(job)))> {
+                if (!isOpen) return {};
+                return attempt();
+            };
+    }
+    template <class Job>
+    auto attempted(Job job) {
         return [this, job = std::move(job)]() -> std::optional<decltype(job())> {
             if (!backend) return {};
             try {
@@ -100,6 +108,7 @@ struct DocumentDesk::Parts {
     const Tools tools;
     const std::shared_ptr<DocumentBackend> backend;
     std::filesystem::path database;       // the document thread's, once it is open
+    bool isOpen = false;                  // the document thread's
     std::optional<SummaryTask> underWay;  // the GUI thread's
     bool asking = false;                  // a next task is being looked for or computed
     std::shared_ptr<std::atomic<bool>> stop = std::make_shared<std::atomic<bool>>(false);
@@ -125,28 +134,27 @@ void DocumentDesk::finish() {
 }
 
 void DocumentDesk::open(const std::filesystem::path& database) {
-    parts_->ask(
-        [=, this] {
-            parts_->database = database;
-            const engine::Status status = parts_->backend->open(database);
-            if (!status) throw std::runtime_error(status.error().message);
-            return true;
-        },
-        [this](bool) {
-            parts_->read();
-            parts_->summarise();
-            auto* clock = new QTimer(this);
-            connect(clock, &QTimer::timeout, this, [this] {
-                if (!parts_->tools.settings.value("documents.watch").toBool()) return;
-                parts_->ask([this] { return parts_->backend->checkFiles(); },
-                            [this](const std::vector<Document>& changed) {
-                                for (const Document& document : changed)
-                                    emit documentChanged(document);
-                                if (!changed.empty()) parts_->read();
-                            });
-            });
-            clock->start(betweenFileChecksMs);
-        });
+    app::ask(parts_->thread, parts_->tools.mailbox, parts_->attempted([=, this] {
+        parts_->database = database;
+        const engine::Status status = parts_->backend->open(database);
+        if (!status) throw std::runtime_error(status.error().message);
+        return parts_->isOpen = true;
+    }),
+             [this](bool) {
+                 parts_->read();
+                 parts_->summarise();
+                 auto* clock = new QTimer(this);
+                 connect(clock, &QTimer::timeout, this, [this] {
+                     if (!parts_->tools.settings.value("documents.watch").toBool()) return;
+                     parts_->ask([this] { return parts_->backend->checkFiles(); },
+                                 [this](const std::vector<Document>& changed) {
+                                     for (const Document& document : changed)
+                                         emit documentChanged(document);
+                                     if (!changed.empty()) parts_->read();
+                                 });
+                 });
+                 clock->start(betweenFileChecksMs);
+             });
 }
 
 QFuture<std::vector<Document>> DocumentDesk::add(Id conversation, const QStringList& paths) {

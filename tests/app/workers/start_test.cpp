@@ -1,10 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <SQLiteCpp/SQLiteCpp.h>
 
+#include "app/documents/documents.h"
 #include "app/models/load_marker.h"
 #include "app/storage/database.h"
 #include "app/workers/data_folder.h"
@@ -105,6 +106,23 @@ TEST_F(StartTest, WhatIsSentBeforeTheStartIsOverIsAnswered) {
     ASSERT_TRUE(waitUntil([&] { return !finished_.empty(); }));
     EXPECT_EQ(finished_[0].text, "OK.");
     EXPECT_EQ(finished_[0].status, MessageStatus::Complete);
+}
+
+TEST_F(StartTest, DocumentsMayBeAskedForAsSoonAsItIsReady) {
+    AssistantOptions options;
+    options.dataFolder = toPath(folder_.path() + "/data");
+    options.loader = model_->loader();
+    options.documents = makeDocumentLibrary();
+    assistant_ = std::make_unique<Assistant>(std::move(options));
+    const auto early = assistant_->documents().documents(0);  // nobody can answer yet
+    QFuture<std::vector<Document>> asked;
+    QObject::connect(assistant_.get(), &Assistant::ready, [&] {
+        asked = assistant_->documents().documents(1);
+        ready_ = true;
+    });
+    ASSERT_TRUE(waitUntil([&] { return ready_; }));
+    EXPECT_THAT(valueOf(asked), testing::IsEmpty());
+    EXPECT_TRUE(early.isFinished());
 }
 
 TEST_F(StartTest, AModelThatBroughtTheProgramDownIsNotLoadedByItself) {
