@@ -21,6 +21,10 @@ Passage valueOf(const PassageRow& row, const QString& title) {
     return {row.id, row.document, title, placeOf(row.page, row.name), QString::fromStdString(row.text)};
 }
 
+std::int64_t sizeOf(const PassageRow& passage) {
+    return static_cast<std::int64_t>(passage.text.size());
+}
+
 std::vector<Id> idsOf(const std::vector<Document>& documents) {
     std::vector<Id> ids;
     for (const Document& document : documents) ids.push_back(document.id);
@@ -72,10 +76,12 @@ DocumentContext DocumentPassageSource::find(Database& database, Id conversation,
     }
     std::int64_t used = 0;
     for (const FoundPassage& hit : found) {
-        const auto size = static_cast<std::int64_t>(hit.passage.text.size());
-        if (used + size > characters) continue;
-        used += size;
-        context.passages.push_back(valueOf(hit.passage, titles[hit.passage.document]));
+        std::optional<PassageRow> taken = hit.passage;
+        // With its neighbours it may be too long; the passage that matched may fit alone.
+        if (used + sizeOf(*taken) > characters) taken = passages.find(hit.passage.id);
+        if (!taken || used + sizeOf(*taken) > characters) continue;
+        used += sizeOf(*taken);
+        context.passages.push_back(valueOf(*taken, titles[taken->document]));
     }
     if (!context.passages.empty()) context.use = DocumentUse::Passages;
     return context;

@@ -37,6 +37,38 @@ TEST(BrokenFiles, SayTheirReason) {
 
 TEST(BrokenFiles, ErrorsNameTheFile) { EXPECT_THAT(readFile(dataFile("missing.pdf")).error, HasSubstr("missing.pdf: ")); }
 
+TEST(BrokenFiles, AWrongNameDoesNotMatter) {
+    const std::string docx = docxOf("<w:p><w:r><w:t>words</w:t></w:r></w:p>");
+    for (const char* name : {"a.pdf", "a.txt", "a.xlsx", "a.eml", "a"}) {
+        EXPECT_EQ(readBytes(docx, name).format, "docx") << name;
+        EXPECT_EQ(readBytes(docx, name).text, "words\n") << name;
+    }
+    EXPECT_EQ(readBytes("{\\rtf1 words\\par}", "a.docx").format, "rtf");
+    EXPECT_EQ(readBytes("plain words", "a.docx").format, "txt");
+}
+
+TEST(BrokenFiles, AFileThatChangesOrGoesWhileItIsReadIsToldSo) {
+    const QTemporaryDir folder;
+    const auto file = std::filesystem::path(folder.path().toStdString()) / "a.txt";
+    for (const bool deleted : {false, true}) {
+        writeFile(file, std::string(100'000, 'a') + "\n");
+        bool first = true;
+        const auto facts = readDocument(file, [&](const Section&) {
+            if (std::exchange(first, false)) deleted ? void(std::filesystem::remove(file)) : writeFile(file, "shorter");
+            return true;
+        });
+        ASSERT_FALSE(facts.ok());
+        EXPECT_THAT(facts.error().message, HasSubstr("changed while it was read"));
+    }
+}
+
+#ifdef __linux__
+TEST(BrokenFiles, ADiskThatFailsIsToldSo) {
+    // The beginning of a process's memory is mapped nowhere: reading there fails as a disk does that went away.
+    EXPECT_THAT(readFile("/proc/self/mem").error, HasSubstr("Reading failed"));
+}
+#endif
+
 TEST(BrokenFiles, WithoutPermission) {
     if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
     QTemporaryDir folder;

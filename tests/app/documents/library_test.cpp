@@ -55,7 +55,8 @@ std::string chapters(int count, int sentences) {
     for (int i = 1; i <= count; ++i) {
         text += "# Chapter " + std::to_string(i) + "\n\n";
         for (int s = 0; s < sentences; ++s) {
-            text += "The committee looked at item " + std::to_string(s) + " of the agenda and talked about the weather for a while. ";
+            text += "On day " + std::to_string(i) + " the committee looked at item " + std::to_string(s) +
+                    " of the agenda and talked about the weather for a while. ";
             if (s == sentences / 2) text += "The secret number of chapter " + std::to_string(i) + " is fact" + std::to_string(i) + "x. ";
             if (s % 7 == 6) text += "\n\n";
         }
@@ -144,6 +145,34 @@ TEST_F(Library, FollowsChangesOfTheFile) {
     EXPECT_TRUE(library_->checkFiles().empty());
 }
 
+TEST_F(Library, AFileThatChangesOrGoesWhileItIsReadIsReadAgain) {
+    // Large enough that the reader is not through when the store has its first slice.
+    const Document document = add("long.md", chapters(1500, 60));
+    ASSERT_EQ(library_->readSome()->state, DocumentState::Reading);
+    writeFile(path("long.md"), "# New\n\nOnly a note about zinc.\n");
+    readAll();
+    EXPECT_EQ(stateOf(document.id).state, DocumentState::Failed);
+    EXPECT_TRUE(stateOf(document.id).problem.contains("changed while it was read"))
+        << stateOf(document.id).problem.toStdString();
+    ASSERT_EQ(library_->checkFiles().size(), 1u);
+    readAll();
+    EXPECT_EQ(stateOf(document.id).state, DocumentState::Ready);
+    EXPECT_EQ(library_->search(1, "zinc", 5).size(), 1u);
+    EXPECT_TRUE(library_->search(1, "fact1x", 5).empty());
+
+    const Document other = add("other.md", chapters(1500, 60));
+    ASSERT_EQ(library_->readSome()->state, DocumentState::Reading);
+    std::filesystem::remove(path("other.md"));
+    readAll();
+    EXPECT_EQ(stateOf(other.id).state, DocumentState::Missing);
+    EXPECT_FALSE(stateOf(other.id).problem.isEmpty());
+    writeFile(path("other.md"), "Back again, about tin.");
+    EXPECT_EQ(library_->resume(other.id)->state, DocumentState::Queued);
+    readAll();
+    EXPECT_EQ(stateOf(other.id).state, DocumentState::Ready);
+    EXPECT_EQ(library_->search(1, "tin", 5).size(), 1u);
+}
+
 TEST_F(Library, WatchesFolders) {
     std::filesystem::create_directory(path("inbox"));
     writeFile(path("inbox/one.txt"), "First letter.");
@@ -158,7 +187,7 @@ TEST_F(Library, WatchesFolders) {
 }
 
 TEST_F(Library, PausesResumesAndSurvivesARestart) {
-    const Document document = add("long.md", chapters(400, 60));
+    const Document document = add("long.md", chapters(1500, 60));
     ASSERT_EQ(library_->readSome()->state, DocumentState::Reading);
     EXPECT_EQ(library_->pause(document.id)->state, DocumentState::Paused);
     EXPECT_FALSE(library_->readSome().has_value());
@@ -169,7 +198,7 @@ TEST_F(Library, PausesResumesAndSurvivesARestart) {
     reopen();  // in the middle of it
     readAll();
     EXPECT_EQ(stateOf(document.id).state, DocumentState::Ready);
-    for (const int chapter : {1, 200, 400}) {
+    for (const int chapter : {1, 750, 1500}) {
         EXPECT_EQ(library_->search(1, QString("fact%1x").arg(chapter), 5).size(), 1u) << chapter << " stored once";
     }
 }
@@ -291,6 +320,13 @@ TEST_F(Summaries, ReadEverySection) {
     EXPECT_EQ(summary.sectionsTotal, 47);
     EXPECT_EQ(summary.sectionsRead, 47);
     EXPECT_EQ(summary.model, "scripted");
+    const auto opened = Database::open(path("library.db"));
+    ASSERT_TRUE(opened.ok());
+    DocumentPassages passages(**opened);
+    for (const PassageRow& row : passages.range(document.id, 0, passages.count(document.id))) {
+        EXPECT_NE(scripted.given.find(row.text.substr(row.overlap)), std::string::npos)
+            << "passage " << row.ordinal << " never reached the model";
+    }
     for (int i = 1; i <= 47; ++i) EXPECT_THAT(scripted.given, HasSubstr("fact" + std::to_string(i) + "x")) << "chapter " << i << " never reached the model";
     ASSERT_FALSE(summary.points.empty());
     EXPECT_LE(summary.points.size(), 8u);
