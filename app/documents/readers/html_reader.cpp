@@ -26,7 +26,7 @@ std::string statedEncoding(std::string_view html) {
 std::string htmlToUtf8(std::string_view html) { return toUtf8Trusting(html, statedEncoding(html)); }
 
 engine::Status readHtml(QIODevice& device, SectionWriter& out) {
-    const QByteArray page = device.read(kMaxPageBytes + 1);
+    const QByteArray page = readUpTo(device, kMaxPageBytes + 1);
     if (page.size() > kMaxPageBytes) return engine::Error{"The page is larger than 64 MB; save it as plain text to read it."};
     HtmlText(out, HtmlText::Kind::Page).read(htmlToUtf8(std::string_view(page.constData(), static_cast<std::size_t>(page.size()))));
     return {};

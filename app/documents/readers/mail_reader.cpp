@@ -4,6 +4,7 @@
 #include "app/documents/format.h"
 #include "app/documents/readers/mime.h"
 #include "app/documents/readers/reader.h"
+#include "app/documents/readers/text_decoder.h"
 
 namespace thimble::app {
 namespace {
@@ -68,7 +69,7 @@ void write(const Mail& mail, SectionWriter& out) {
 }  // namespace
 
 engine::Status readMail(QIODevice& device, SectionWriter& out) {
-    const QByteArray message = device.read(kMaxMessageBytes);
+    const QByteArray message = readUpTo(device, kMaxMessageBytes);
     write(parseMail(std::string_view(message.constData(), static_cast<std::size_t>(message.size()))), out);
     return {};
 }

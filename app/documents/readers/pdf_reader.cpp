@@ -17,6 +17,16 @@ std::string errorText(QPdfDocument::Error error) {
     }
 }
 
+/// pdfium gives the end of a line that is written from right to left as its beginning: ".words" to "words.".
+QString inReadingOrder(const QString& line) {
+    static const QString marks = QStringLiteral(".!:;,\u060C\u061B\u061F");
+    if (line.size() < 2 || !marks.contains(line.front()) || marks.contains(line.back())) return line;
+    const auto letter = std::find_if(line.begin(), line.end(), [](QChar c) { return c.isLetter(); });
+    const bool rightToLeft =
+        letter != line.end() && (letter->direction() == QChar::DirR || letter->direction() == QChar::DirAL);
+    return rightToLeft ? line.mid(1).trimmed() + line.front() : line;
+}
+
 /// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line after a line that
 /// is much shorter than the others: it ends a paragraph, or is a heading, a running title, an item.
 std::string pageText(const QString& raw) {
@@ -29,7 +39,7 @@ std::string pageText(const QString& raw) {
     for (const QString& line : lines) widest = std::max(widest, line.size());
     QString joined;
     for (const QString& line : lines) {
-        const QString trimmed = line.trimmed();
+        const QString trimmed = inReadingOrder(line.trimmed());
         joined += trimmed + QLatin1Char('\n');
         if (trimmed.size() * 10 < widest * 7) joined += QLatin1Char('\n');
     }

@@ -101,6 +101,17 @@ std::string detectEncoding(std::string_view sample, bool wholeText) {
     return found == "UTF-8" ? found : "windows-1252";
 }
 
+QByteArray readUpTo(QIODevice& device, qint64 limit) {
+    constexpr qint64 step = 256 * 1024;
+    QByteArray all;
+    while (all.size() < limit) {
+        const QByteArray piece = device.read(std::min<qint64>(step, limit - all.size()));
+        if (piece.isEmpty()) break;
+        all += piece;
+    }
+    return all;
+}
+
 std::string toUtf8(std::string_view bytes, std::string_view encoding) {
     std::string name(encoding);
     if (name.empty() || !QStringDecoder(name.c_str()).isValid()) name = detectEncoding(bytes, true);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QStringDecoder>
 #include <QtGlobal>
 #include <string>
@@ -10,6 +11,9 @@
 class QIODevice;
 
 namespace thimble::app {
+
+/// What is left of a device, at most `limit` bytes; memory is taken as it comes.
+QByteArray readUpTo(QIODevice& device, qint64 limit);
 
 /// The encoding of text: byte order mark, else UTF-8 where it is valid, else UTF-16 by its zeros, else what uchardet finds,
 /// else windows-1252 (which reads any byte). `wholeText`: the sample is not cut off in the middle.

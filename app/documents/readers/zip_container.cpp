@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "app/documents/readers/text_decoder.h"
+
 namespace thimble::app {
 namespace {
 
@@ -152,7 +154,7 @@ engine::Result<std::unique_ptr<QIODevice>> ZipContainer::stream(std::string_view
 engine::Result<QByteArray> ZipContainer::bytes(std::string_view name, std::size_t limit) {
     auto part = stream(name);
     if (!part.ok()) return part.error();
-    QByteArray all = (*part)->read(static_cast<qint64>(limit) + 1);
+    QByteArray all = readUpTo(**part, static_cast<qint64>(limit) + 1);
     if (state_->failure) return *state_->failure;
     if (static_cast<std::size_t>(all.size()) > limit) {
         return engine::Error{"The file's part " + std::string(name) + " is larger than any document needs; it was not read."};
