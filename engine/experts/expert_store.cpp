@@ -36,13 +36,20 @@ Result<std::unique_ptr<ExpertStore>> CachedExperts::create(InputFile file, Exper
                                                            const ExpertStoreOptions& options) {
     const std::int64_t all = layout.layers() * layout.experts();
     const std::size_t largest = layout.largestMatrix();
+    int readsInFlight = options.readsInFlight;
+    if (readsInFlight <= 0) {
+        // Beside popularity, and like it for each model file: it tells of the disk that the file is on.
+        std::filesystem::path kept = options.popularityFile;
+        if (!kept.empty()) kept += ".reads";
+        readsInFlight = options.bufferedReads ? defaultReadsInFlight : tunedReadsInFlight(file.path(), largest, kept);
+    }
     std::unique_ptr<CachedExperts> store(
         new CachedExperts(std::move(layout), activeExperts, std::min(options.slots, all), options));
     auto memory = ReservedMemory::reserve(static_cast<std::size_t>(all) * store->layout_.slotBytes());
     if (!memory) return memory.error();
     store->memory_ = std::move(*memory);
     auto reader = MatrixReader::create(
-        std::move(file), largest, options.readsInFlight > 0 ? options.readsInFlight : defaultReadsInFlight,
+        std::move(file), largest, readsInFlight,
         [raw = store.get()](std::uint64_t id, const std::byte* bytes, const Status& status) {
             raw->arrived(id, bytes, status);
         },

@@ -86,8 +86,9 @@ struct Config;
 struct ExpertStoreOptions {
     std::int64_t slots = 0;      // experts kept in memory, at least config.activeExperts; more than there are is fine
     bool bufferedReads = false;  // through the page cache; the resident case, where a cached file loads at memory speed
-    int readsInFlight = 0;       // that the disk works on at a time; 0: as many as are good for most disks
-    /// Where popularity learned in earlier sessions is kept; it fills the cache at the start. Empty: nowhere.
+    int readsInFlight = 0;       // that the disk works on at a time; 0: as many as suit the disk
+    /// Where popularity learned in earlier sessions is kept; it fills the cache at the start. What was measured of the
+    /// disk is kept beside it. Empty: nowhere.
     std::filesystem::path popularityFile;
     /// Replaces the way of reading; tests put faults in with it.
     std::function<Result<std::unique_ptr<AsyncReads>>(const InputFile& file, int depth)> makeReads;

@@ -49,7 +49,7 @@ Result<Needs> measureNeeds(const GgufHeader& header, const Config& config, const
     if (!layout) return layout.error();
     Needs needs{config, request};
     needs.slotBytes = layout->slotBytes();
-    needs.readBuffers = readBufferBytes(layout->largestMatrix()) * readBufferCount(defaultReadsInFlight);
+    needs.readBuffers = readBufferBytes(layout->largestMatrix()) * readBufferCount(mostReadsInFlight);
     needs.experts = layout->layers() * layout->experts();
     return needs;
 }

@@ -1,8 +1,10 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <span>
 
 #include "engine/base/input_file.h"
 
@@ -12,6 +14,17 @@ namespace thimble::engine {
 /// with 8, 2.0 with 24 in flight on a virtual machine, where a token of the 4B at 1 GiB took 85 ms with 8, 56 with 12
 /// and 63 with 16 (medians of four runs in turn; the disk is shared).
 inline constexpr int defaultReadsInFlight = 12;
+
+/// What a measurement of the disk chooses from, ascending.
+inline constexpr std::array<int, 4> triedReadsInFlight = {4, 8, 12, 16};
+inline constexpr int mostReadsInFlight = triedReadsInFlight.back();
+
+/// The fewest reads in flight that come close to the best speed. `bandwidths` belong to triedReadsInFlight.
+int chooseReadsInFlight(std::span<const double> bandwidths);
+
+/// Reads in flight for the disk of `model`: measured the first time (a fifth of a second) and kept in the file `kept`.
+/// Without one, or where the disk cannot be read past the page cache, the default.
+int tunedReadsInFlight(const std::filesystem::path& model, std::size_t matrixBytes, const std::filesystem::path& kept);
 
 /// Reads that may be in flight when an idle one starts: the rest is kept free for needed ones.
 constexpr int idleReadsInFlight(int depth) {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "engine/experts/expert_layout.h"
+#include "engine/experts/read_tuning.h"
 #include "engine/format/gguf.h"
 #include "engine/model/config.h"
 #include "faulty_reads.h"
@@ -41,7 +42,7 @@ class ExpertStoreTest : public testing::Test {
         ExpertStoreOptions options;
         options.slots = slots;
         options.bufferedReads = buffered;
-        options.readsInFlight = 4;
+        options.readsInFlight = readsInFlight_;
         options.popularityFile = popularityFile_;
         if (fault) {
             options.makeReads = [fault](const InputFile& file, int depth) -> Result<std::unique_ptr<AsyncReads>> {
@@ -86,6 +87,7 @@ class ExpertStoreTest : public testing::Test {
     }
 
     fs::path folder_, path_, popularityFile_;
+    int readsInFlight_ = 4;
     std::optional<GgufFile> file_;
     Config config_;
     std::optional<ExpertLayout> layout_;
@@ -391,6 +393,42 @@ TEST_F(ExpertStoreTest, PopularityOfEarlierSessionsWarmsTheCache) {
     auto experts = store(8);  // a damaged file is as good as none
     expectUsable(*experts, 0, 0);
     EXPECT_EQ(experts->stats().guessed, 0u);
+}
+
+TEST_F(ExpertStoreTest, MeasuresTheDiskOnceAndRemembers) {
+    popularityFile_ = folder_ / "popularity";
+    const fs::path kept = folder_ / "popularity.reads";
+    readsInFlight_ = 0;
+    const auto content = [&] {
+        std::ifstream file(kept);
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    { auto experts = store(8); }
+    if (!fs::exists(kept)) GTEST_SKIP() << "no direct reads in " << folder_;
+    EXPECT_TRUE(content().starts_with("thimble-reads-1 ")) << content();
+    std::ofstream(kept) << "thimble-reads-1 8\n";
+    const auto written = fs::last_write_time(kept);
+    {
+        auto experts = store(8);
+        expectUsable(*experts, 1, 2);
+    }
+    EXPECT_EQ(fs::last_write_time(kept), written);  // believed, not measured again
+    for (const char* damaged : {"thimble-reads-1 1000000\n", "thimble-reads-1 -3", "", "something else"}) {
+        std::ofstream(kept) << damaged;
+        auto experts = store(8);
+        expectUsable(*experts, 1, 2);
+        EXPECT_TRUE(content().starts_with("thimble-reads-1 ")) << content();
+        EXPECT_LE(std::stoi(content().substr(16)), mostReadsInFlight);
+    }
+}
+
+TEST(ChooseReadsInFlight, TakesTheFewestThatAreAlmostAsFast) {
+    const auto choose = [](std::vector<double> speeds) { return chooseReadsInFlight(speeds); };
+    EXPECT_EQ(choose({1.0, 1.0, 1.0, 1.0}), 4);
+    EXPECT_EQ(choose({1.0, 1.6, 1.9, 2.0}), 12);
+    EXPECT_EQ(choose({0.5, 1.9, 2.0, 1.8}), 8);
+    EXPECT_EQ(choose({0.5, 0.8, 1.2, 2.0}), 16);
+    EXPECT_EQ(choose({0, 0, 0, 0}), defaultReadsInFlight);
 }
 
 TEST_F(ExpertStoreTest, RefusesTooFewSlots) {
