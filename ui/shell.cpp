@@ -1,6 +1,7 @@
 #include "ui/shell.h"
 
 #include <QApplication>
+#include <QLibraryInfo>
 #include <QLocale>
 
 #include "app/models/model_library.h"
@@ -87,6 +88,10 @@ void Shell::setLanguage(const QString& language) {
     QLocale::setDefault(language == u"system" && system.language() != QLocale::C ? system : QLocale(wanted));
     if (translator_.load(QStringLiteral(":/translations/thimble_%1.qm").arg(wanted)))
         QCoreApplication::installTranslator(&translator_);
+    QCoreApplication::removeTranslator(&qtTranslator_);
+    if (qtTranslator_.load(QStringLiteral("qtbase_") + (wanted == u"zh" ? QStringLiteral("zh_CN") : wanted),
+                           QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&qtTranslator_);
     if (!window_) return;
     const bool visible = window_->isVisible();
     const QRect geometry = window_->geometry();

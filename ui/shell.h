@@ -44,6 +44,7 @@ class Shell : public QObject {
     std::unique_ptr<ModelDesk> models_;  // its work goes on when the window is made anew
     Appearance appearance_;
     QTranslator translator_;
+    QTranslator qtTranslator_;  // of what Qt itself says, where its translations are installed
     QString language_;
     std::unique_ptr<MainWindow> window_;
     std::unique_ptr<DialogDesk> dialogs_;

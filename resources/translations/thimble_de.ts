@@ -817,24 +817,8 @@ Freie Software unter der Apache-Lizenz 2.0. Beruht auf Qt, SQLite, SentencePiece
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>the document</source>
-        <translation>das Dokument</translation>
-    </message>
-    <message>
         <source>Send again</source>
         <translation>Noch einmal senden</translation>
-    </message>
-    <message>
-        <source>Export the summary</source>
-        <translation>Zusammenfassung exportieren</translation>
-    </message>
-    <message>
-        <source>%1, summary</source>
-        <translation>Zusammenfassung von %1</translation>
-    </message>
-    <message>
-        <source>Markdown (*.md);;Text (*.txt)</source>
-        <translation>Markdown (*.md);;Text (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -1646,10 +1630,6 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
         <translation>Auf diesem Rechner</translation>
     </message>
     <message>
-        <source>Use a model file of yours …</source>
-        <translation>Eigene Modelldatei benutzen …</translation>
-    </message>
-    <message>
         <source>To download</source>
         <translation>Zum Herunterladen</translation>
     </message>
@@ -1744,6 +1724,10 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Use a model file …</source>
+        <translation>Eine Modelldatei benutzen …</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2097,25 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
     <message>
         <source>Export the summary</source>
         <translation>Zusammenfassung exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>thimble::ui::SummaryCards</name>
+    <message>
+        <source>the document</source>
+        <translation>das Dokument</translation>
+    </message>
+    <message>
+        <source>Export the summary</source>
+        <translation>Zusammenfassung exportieren</translation>
+    </message>
+    <message>
+        <source>%1, summary</source>
+        <translation>Zusammenfassung von %1</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md);;Text (*.txt)</source>
+        <translation>Markdown (*.md);;Text (*.txt)</translation>
     </message>
 </context>
 <context>

@@ -816,24 +816,8 @@ Free software under the Apache License 2.0. Built on Qt, SQLite, SentencePiece, 
         <translation>停止</translation>
     </message>
     <message>
-        <source>the document</source>
-        <translation>该文档</translation>
-    </message>
-    <message>
         <source>Send again</source>
         <translation>重新发送</translation>
-    </message>
-    <message>
-        <source>Export the summary</source>
-        <translation>导出总结</translation>
-    </message>
-    <message>
-        <source>%1, summary</source>
-        <translation>%1 的总结</translation>
-    </message>
-    <message>
-        <source>Markdown (*.md);;Text (*.txt)</source>
-        <translation>Markdown (*.md);;文本 (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -1644,10 +1628,6 @@ How fast a model is here can be measured before anything is downloaded.</source>
         <translation>这台电脑上</translation>
     </message>
     <message>
-        <source>Use a model file of yours …</source>
-        <translation>使用您的模型文件…</translation>
-    </message>
-    <message>
         <source>To download</source>
         <translation>可下载</translation>
     </message>
@@ -1742,6 +1722,10 @@ How fast a model is here can be measured before anything is downloaded.</source>
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Use a model file …</source>
+        <translation>使用模型文件…</translation>
     </message>
 </context>
 <context>
@@ -2110,6 +2094,25 @@ How fast a model is here can be measured before anything is downloaded.</source>
     <message>
         <source>Export the summary</source>
         <translation>导出总结</translation>
+    </message>
+</context>
+<context>
+    <name>thimble::ui::SummaryCards</name>
+    <message>
+        <source>the document</source>
+        <translation>该文档</translation>
+    </message>
+    <message>
+        <source>Export the summary</source>
+        <translation>导出总结</translation>
+    </message>
+    <message>
+        <source>%1, summary</source>
+        <translation>%1 的总结</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md);;Text (*.txt)</source>
+        <translation>Markdown (*.md);;文本 (*.txt)</translation>
     </message>
 </context>
 <context>

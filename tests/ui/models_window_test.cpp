@@ -94,7 +94,7 @@ void ModelsWindowTest::downloadsAndListsIt() {
         [&](const fakes::HttpRequest& request) { return fakes::HttpServer::serve(request, content); });
     const Services services{window.assistant(), window.shell().appearance(), window.prompts()};
     OfferCard card(services, window.shell().models(), offered(server.address(QStringLiteral("nano")), content),
-                   nullptr);
+                   true, nullptr);
     card.show();
     QCOMPARE(server.requests().size(), std::size_t(0));  // nothing before the click
     button(card, "downloadModel")->click();

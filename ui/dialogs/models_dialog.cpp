@@ -94,8 +94,8 @@ QPushButton* ModelsDialog::addTool(const char* name, const QString& icon, const 
 }
 
 void ModelsDialog::connectLibrary() {
-    connect(addTool("importModel", QStringLiteral("model"), tr("Use a model file of yours …")), &QPushButton::clicked,
-            this, [this] {
+    connect(addTool("importModel", QStringLiteral("model"), tr("Use a model file …")), &QPushButton::clicked, this,
+            [this] {
                 services_.prompts.openFiles(this, tr("Use a model file"), tr("Models (*.gguf)"),
                                             [this](const QStringList& files) { import(files); });
             });

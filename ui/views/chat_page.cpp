@@ -2,7 +2,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileInfo>
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -18,7 +17,7 @@
 #include "ui/views/notice_card.h"
 #include "ui/views/prompt_progress.h"
 #include "ui/views/status_line.h"
-#include "ui/views/summary_card.h"
+#include "ui/views/summary_cards.h"
 
 namespace thimble::ui {
 namespace {
@@ -39,6 +38,7 @@ ChatPage::ChatPage(const Services& services, const Commands& commands, QWidget* 
       composer_(new Composer(services.appearance, commands, this)),
       status_(new StatusLine(services.appearance, this)),
       progress_(new PromptProgressRow(services.appearance)),
+      cards_(new SummaryCards(services_, session_, *view_, this)),
       draftTimer_(new QTimer(this)) {
     setObjectName(QStringLiteral("chatPage"));
     setAttribute(Qt::WA_StyledBackground);
@@ -70,6 +70,8 @@ ChatPage::ChatPage(const Services& services, const Commands& commands, QWidget* 
     connect(view_, &ConversationView::linkActivated, this, &ChatPage::followLink);
     connect(view_, &ConversationView::attachmentActivated, this, &ChatPage::documentRequested);
     connect(view_, &ConversationView::olderWanted, &session_, &ChatSession::readOlder);
+    connect(cards_, &SummaryCards::passageRequested, this, &ChatPage::passageRequested);
+    connect(cards_, &SummaryCards::shown, this, &ChatPage::updateEmptyState);
     connect(empty_, &EmptyState::suggested, this, [this](const QString& text) {
         composer_->setText(text);
         focusInput();
@@ -90,7 +92,7 @@ void ChatPage::connectSession() {
     });
     connect(&session_, &ChatSession::opened, this, [this](app::Id conversation) {
         updateEmptyState();
-        if (conversation != 0) readSummaries();
+        if (conversation != 0) cards_->read();
     });
     connect(&session_, &ChatSession::messageWanted, view_, &ConversationView::showMessage);
     connect(&session_, &ChatSession::busyChanged, this, [this](bool busy) {
@@ -144,11 +146,6 @@ void ChatPage::connectProgram() {
     connect(&services_.assistant.settings(), &app::Settings::changed, this, &ChatPage::followSettings);
     connect(&services_.assistant, &app::Assistant::ready, this, &ChatPage::followSettings);
     followSettings();
-    connect(&services_.assistant.documents(), &app::DocumentDesk::documentChanged, this, &ChatPage::documentChanged);
-    connect(&services_.assistant.documents(), &app::DocumentDesk::summaryChanged, this,
-            [this](const app::Summary& summary) {
-                if (summary.conversation == session_.conversation() && summary.conversation != 0) showSummary(summary);
-            });
 }
 
 void ChatPage::followSettings() {
@@ -254,7 +251,7 @@ void ChatPage::followLink(app::Id message, const QString& address) {
 }
 
 void ChatPage::updateEmptyState() {
-    empty_->setVisible(session_.messages().empty() && session_.conversation() == 0 && cards_.isEmpty());
+    empty_->setVisible(session_.messages().empty() && session_.conversation() == 0 && cards_->empty());
 }
 
 void ChatPage::showWaiting() {
@@ -321,91 +318,29 @@ void ChatPage::askAboutProblem(const QString& problem) {
 }
 
 void ChatPage::clearCards() {
-    view_->clearCards();
-    cards_.clear();
+    cards_->clear();
     if (question_) question_->deleteLater(), question_ = nullptr;
     progress_->setVisible(session_.busy());
     view_->updateFooter();
 }
 
-void ChatPage::readSummaries() {
-    const app::Id wanted = session_.conversation();
-    app::DocumentDesk& documents = services_.assistant.documents();
-    onAnswer(documents.documents(wanted), this, [this, wanted, &documents](const std::vector<app::Document>& all) {
-        for (const app::Document& document : all)
-            documentTitles_[document.id] = document.title;
-        onAnswer(documents.summaries(wanted), this, [this, wanted](const std::vector<app::Summary>& summaries) {
-            if (wanted != session_.conversation()) return;
-            for (const app::Summary& summary : summaries)
-                showSummary(summary);
-        });
-    });
-}
-
-void ChatPage::showSummary(const app::Summary& summary) {
-    SummaryCard*& card = cards_[summary.id];
-    if (!card) {
-        app::DocumentDesk& documents = services_.assistant.documents();
-        card = new SummaryCard(services_.appearance, view_->viewport());
-        connect(card, &SummaryCard::pauseRequested, &documents, &app::DocumentDesk::pauseSummary);
-        connect(card, &SummaryCard::resumeRequested, &documents, &app::DocumentDesk::resumeSummary);
-        connect(card, &SummaryCard::cancelRequested, &documents, &app::DocumentDesk::cancelSummary);
-        connect(card, &SummaryCard::passageRequested, this, &ChatPage::passageRequested);
-        connect(card, &SummaryCard::saveRequested, this, [this, document = summary.document](app::Id id) {
-            const QString name = QFileInfo(documentTitles_.value(document)).completeBaseName();
-            services_.prompts.saveFile(
-                this, tr("Export the summary"), tr("%1, summary").arg(name) + QStringLiteral(".md"),
-                tr("Markdown (*.md);;Text (*.txt)"),
-                [this, id](const QString& path) { services_.assistant.documents().exportSummary(id, path); });
-        });
-        view_->addCard(card, summary.after);
-    }
-    card->show(summary, documentTitles_.value(summary.document, tr("the document")));
-    updateEmptyState();
-    view_->updateCards();
-}
-
 void ChatPage::addPaths(const QStringList& paths) {
     if (paths.isEmpty()) return;
     session_.withConversation([this, paths](app::Id conversation) {
-        onAnswer(
-            services_.assistant.documents().add(conversation, paths), this,
-            [this, conversation](const std::vector<app::Document>& documents) {
-                for (const app::Document& document : documents) {
-                    documentTitles_[document.id] = document.title;
-                    if (conversation == session_.conversation()) composer_->attach({document.id, document.title});
-                    if (services_.assistant.settings().value(QStringLiteral("documents.summarise_dropped")).toBool())
-                        toSummarise_[document.id] = conversation;
-                    documentChanged(document);
-                }
-            });
+        onAnswer(services_.assistant.documents().add(conversation, paths), this,
+                 [this, conversation](const std::vector<app::Document>& documents) {
+                     const bool summarise =
+                         services_.assistant.settings().value(QStringLiteral("documents.summarise_dropped")).toBool();
+                     for (const app::Document& document : documents) {
+                         if (conversation == session_.conversation()) composer_->attach({document.id, document.title});
+                         cards_->documentAdded(conversation, document, summarise);
+                     }
+                 });
     });
 }
 
-void ChatPage::documentChanged(const app::Document& document) {
-    documentTitles_[document.id] = document.title;
-    if (document.state == app::DocumentState::Ready && toSummarise_.contains(document.id))
-        summarise(toSummarise_.take(document.id), document);
-}
-
 void ChatPage::summariseDocument(const app::Document& document) {
-    summarise(session_.conversation(), document);
-}
-
-void ChatPage::summarise(app::Id conversation, const app::Document& document) {
-    const app::Settings& settings = services_.assistant.settings();
-    app::SummaryOptions options;
-    const QString length = settings.value(QStringLiteral("documents.summary_length")).toString();
-    if (length == u"short") options.length = app::SummaryLength::Short;
-    if (length == u"long") options.length = app::SummaryLength::Long;
-    if (settings.value(QStringLiteral("documents.summary_style")).toString() == u"prose")
-        options.style = app::SummaryStyle::Prose;
-    onAnswer(services_.assistant.documents().summarise(conversation, document.id, options), this,
-             [this](const app::Summary& summary) {
-                 if (summary.conversation != session_.conversation()) return;
-                 showSummary(summary);
-                 view_->showCard(cards_.value(summary.id));
-             });
+    cards_->summarise(session_.conversation(), document);
 }
 
 void ChatPage::layOutColumn() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QHash>
 #include <QWidget>
 
 #include "app/storage/document_values.h"
@@ -20,7 +19,7 @@ class EmptyState;
 class NoticeCard;
 class PromptProgressRow;
 class StatusLine;
-class SummaryCard;
+class SummaryCards;
 
 /// The middle of the window: the conversation, the cards below it, the composer and the status line.
 class ChatPage : public QWidget {
@@ -66,10 +65,6 @@ class ChatPage : public QWidget {
     void askContextFull(const app::ContextQuestion& question);
     void askAboutProblem(const QString& problem);
     void clearCards();
-    void readSummaries();
-    void showSummary(const app::Summary& summary);
-    void summarise(app::Id conversation, const app::Document& document);
-    void documentChanged(const app::Document& document);
     void layOutColumn();
 
     const Services services_;
@@ -80,9 +75,7 @@ class ChatPage : public QWidget {
     StatusLine* status_;
     PromptProgressRow* progress_;
     NoticeCard* question_ = nullptr;
-    QHash<app::Id, SummaryCard*> cards_;      // by summary
-    QHash<app::Id, QString> documentTitles_;  // of documents seen
-    QHash<app::Id, app::Id> toSummarise_;     // documents being read that are summarised then; with their conversation
+    SummaryCards* cards_;
     QTimer* draftTimer_;
     bool draftChanged_ = false;  // by the user, since it was stored
     QString draftBeforeEditing_;

@@ -94,12 +94,12 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
     progress->setSpacing(12);
     progress->addWidget(coverage_);
     progress->addWidget(meter_, 1);
-    progress->addWidget(state_, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPadding, 12, kPadding, 12);
     layout->setSpacing(8);
     layout->addLayout(head);
     layout->addLayout(progress);
+    layout->addWidget(state_);  // on a line of its own: it may be a sentence
     layout->addWidget(body_);
 
     connect(pause_, &QToolButton::clicked, this, [this] {
