@@ -30,6 +30,7 @@ class Network:
         self.embedding, self.norm = w["token_embd.weight"], w["output_norm.weight"]
         self.layers = [{name.split(".")[2]: w[name] for name in w if name.startswith(f"blk.{i}.")}
                        for i in range(get("block_count"))]
+        self.extra = {name: w[name] for name in w if not name.startswith(("blk.", "token_embd", "output_norm"))}
         self.trace = None  # a list that receives (layer, chosen experts, share of zero gates) of every step
         self.reset()
 

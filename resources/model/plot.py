@@ -5,6 +5,7 @@
 """
 import argparse
 import csv
+import itertools
 
 import matplotlib
 
@@ -20,8 +21,10 @@ def column(rows, name, scale=1.0):
 
 def draw(rows, path):
     figure, (loss, router) = pyplot.subplots(1, 2, figsize=(11, 3.8), width_ratios=(2, 1), layout="constrained")
-    for phase in dict.fromkeys(r["phase"] for r in rows):
-        loss.plot(*column([r for r in rows if r["phase"] == phase], "loss"), label=f"training: {phase}", linewidth=1)
+    colors = {phase: f"C{i}" for i, phase in enumerate(dict.fromkeys(r["phase"] for r in rows))}
+    labels = {phase: f"training: {phase}" for phase in colors}
+    for phase, piece in itertools.groupby(rows, lambda r: r["phase"]):  # a phase may come back after another one
+        loss.plot(*column(list(piece), "loss"), label=labels.pop(phase, None), color=colors[phase], linewidth=1)
     loss.plot(*column(rows, "held_out"), "k.--", label="held out (all text, as in stage 1)", linewidth=1)
     loss.set(xlabel="million tokens", ylabel="cross entropy per token", ylim=(2, 6), title="Loss")
     loss.legend()

@@ -10,6 +10,7 @@ from common import DEFAULTS, DOCS, Network, parser, tokenizer
 from inference import Chat
 
 HERE = Path(__file__).parent
+DIALOGUES = {"Everyday subjects": "dialogues.json", "Subjects that were not thought of when small-talk.txt was written": "dialogues-free.json"}
 
 
 def load(name):
@@ -37,10 +38,10 @@ def prompt_answers(network, tokens, sampling):
             for category, prompts in load("prompts.json").items() for seed, prompt in enumerate(prompts)]
 
 
-def dialogue_answers(network, tokens, sampling):
+def dialogue_answers(network, tokens, sampling, file="dialogues.json"):
     """Per dialogue [(user, answer, ended by itself)]."""
     results = []
-    for seed, turns in enumerate(load("dialogues.json")):
+    for seed, turns in enumerate(load(file)):
         chat = Chat(network, tokens, sampling, seed)
         results.append([(user, *chat.answer(user)) for user in turns])
     return results
@@ -62,12 +63,15 @@ def prompts_page(answers, summary, sampling):
     return "\n\n".join(page) + "\n"
 
 
-def dialogues_page(dialogues, summary, sampling):
-    page = [f"# Ten dialogues of ten turns\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
-            f"(`tests/quality/answers.py`; {sampling}).\n\n{summary}."]
-    for number, dialogue in enumerate(dialogues, 1):
-        page.append(f"## Dialogue {number}")
-        page += [f"**User:** {user}  \n**Thimble:** {answer or '(nothing)'}{'' if ended else ' *(cut off)*'}" for user, answer, ended in dialogue]
+def dialogues_page(parts, sampling):
+    """parts: {heading: dialogues}"""
+    page = [f"# Twenty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+            f"(`tests/quality/answers.py`; {sampling})."]
+    for heading, dialogues in parts.items():
+        page.append(f"## {heading}\n\n{statistics([t[1:] for d in dialogues for t in d])}.")
+        for number, dialogue in enumerate(dialogues, 1):
+            page.append(f"### Dialogue {number}")
+            page += [f"**User:** {user}  \n**Thimble:** {answer or '(nothing)'}{'' if ended else ' *(cut off)*'}" for user, answer, ended in dialogue]
     return "\n\n".join(page) + "\n"
 
 
@@ -76,10 +80,11 @@ def main():
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
     network, tokens = Network(options.model), tokenizer()
-    answers, dialogues = prompt_answers(network, tokens, DEFAULTS), dialogue_answers(network, tokens, DEFAULTS)
+    answers = prompt_answers(network, tokens, DEFAULTS)
+    parts = {heading: dialogue_answers(network, tokens, DEFAULTS, file) for heading, file in DIALOGUES.items()}
     settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}"
     pages = {"built-in-model-answers.md": prompts_page(answers, statistics([a[2:] for a in answers]), settings),
-             "built-in-model-transcripts.md": dialogues_page(dialogues, statistics([t[1:] for d in dialogues for t in d]), settings)}
+             "built-in-model-transcripts.md": dialogues_page(parts, settings)}
     for name, page in pages.items():
         (DOCS / name).write_text(page, encoding="utf-8") if options.write else print(page)
 
