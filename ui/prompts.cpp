@@ -44,8 +44,9 @@ void DesktopPrompts::saveFile(QWidget* parent, const QString& title, const QStri
 
 void DesktopPrompts::confirm(QWidget* parent, const QString& question, const QString& action,
                              std::function<void()> agreed) {
-    auto* box = new QMessageBox(QMessageBox::Question, QString(), question, QMessageBox::Cancel, parent);
+    auto* box = new QMessageBox(QMessageBox::NoIcon, QString(), question, QMessageBox::Cancel, parent);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    box->button(QMessageBox::Cancel)->setIcon({});  // the style's own is of another family
     QPushButton* yes = box->addButton(action, QMessageBox::AcceptRole);
     QObject::connect(yes, &QPushButton::clicked, box, agreed);
     box->open();

@@ -19,7 +19,8 @@ constexpr double kWorthRemembering = 0.1;     // relative change of a remembered
 
 ModelDesk::ModelDesk(app::Assistant& assistant, app::ModelLibrary* library, QObject* parent)
     : QObject(parent), assistant_(assistant), library_(library) {
-    QFile::remove(workFile());  // of a run that was killed
+    for (const char* left : {"", ".part"})  // by a run that was killed
+        QFile::remove(workFile() + QLatin1String(left));
     connect(&preview_, &app::SpeedPreview::measured, this, [this](const QString& size, const app::SpeedReport& report) {
         measured_[size] = report;
         emit workEnded(tr("The measurement is done"), tr("%1 tokens a second").arg(qRound(report.decode.median)));
@@ -93,7 +94,7 @@ void ModelDesk::cancelDownload(const QString& id) {
 
 /// Not a .gguf: the library would list it.
 QString ModelDesk::workFile() const {
-    return QDir(library_ ? library_->folder() : QDir::tempPath()).filePath(QStringLiteral("speed-preview.part"));
+    return QDir(library_ ? library_->folder() : QDir::tempPath()).filePath(QStringLiteral("speed-preview.tmp"));
 }
 
 void ModelDesk::measure(const QString& size) {
