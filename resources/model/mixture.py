@@ -80,6 +80,14 @@ def read_source(folder, name):
     return records
 
 
+def leave_out(name):
+    """Takes a source out of both stages; the shares of the others keep their proportions."""
+    if not (name in LANGUAGE_EPOCHS or name in TALK_SHARES):
+        raise SystemExit(f"{name} is not a source; the sources are {', '.join(LANGUAGE_EPOCHS | TALK_SHARES)}.")
+    LANGUAGE_EPOCHS.pop(name, None)
+    TALK_SHARES.pop(name, None)
+
+
 def question(record):
     """How a conversation begins, letters only."""
     return re.sub(r"[^a-z ]", "", record["messages"][0]["content"].lower()).strip()

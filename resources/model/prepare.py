@@ -156,7 +156,10 @@ def main():
     arguments.add_argument("--out", type=Path, required=True, help="folder with tokenizer.model")
     arguments.add_argument("--only", choices=["language", "talk", "held_out"], help="make only this stream anew")
     arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--without", nargs="*", default=[], help="sources to do without, where their files cannot travel")
     options = arguments.parse_args()
+    for name in options.without:
+        mixture.leave_out(name)
     tokenizer = Tokenizer(options.out / "tokenizer.model")
     wanted = [options.only] if options.only else ["held_out", "language", "talk"]
     if "held_out" in wanted:
