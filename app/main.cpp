@@ -4,12 +4,15 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
+#include <QThreadPool>
+#include <filesystem>
 
 #include "app/documents/documents.h"
 #include "app/models/built_in_model.h"
 #include "app/models/model_library.h"
 #include "app/workers/assistant.h"
 #include "app/workers/data_folder.h"
+#include "app/workers/document_desk.h"
 #include "app/workers/engine_generator.h"
 #include "engine/base/process_memory.h"
 #include "ui/prompts.h"
@@ -60,7 +63,8 @@ int main(int argc, char** argv) {
     QDir().mkpath(folder);
     app::AssistantOptions options;
     options.dataFolder = app::toPath(folder);
-    options.loader = app::engineLoader(app::toPath(QDir(folder).filePath(QStringLiteral("cache"))));
+    const std::filesystem::path cache = app::toPath(QDir(folder).filePath(QStringLiteral("cache")));
+    options.loader = app::engineLoader(cache);
     options.documents = app::makeDocumentLibrary();
     app::Assistant assistant(std::move(options));
     app::ModelLibrary models(QDir(folder).filePath(QStringLiteral("models")), app::toText(app::builtInModelPath()));
@@ -68,6 +72,9 @@ int main(int argc, char** argv) {
     ui::Shell shell(assistant, prompts, &models);
     QObject::connect(&instance, &ui::SingleInstance::called, &shell,
                      [&shell](const QStringList& paths) { shell.window().comeToFront(paths); });
+    QObject::connect(&assistant.documents(), &app::DocumentDesk::documentRemoved, &shell, [cache] {
+        QThreadPool::globalInstance()->start([cache] { app::forgetKeptDocuments(cache); });
+    });
     if (!files.isEmpty())
         QObject::connect(&assistant, &app::Assistant::ready, &shell,
                          [&shell, files] { shell.window().comeToFront(files); });

@@ -78,6 +78,10 @@ std::filesystem::path popularityFile(const std::filesystem::path& folder, const 
     return folder / name;
 }
 
+std::filesystem::path prefixFolder(const std::filesystem::path& cacheFolder) {
+    return cacheFolder.empty() ? cacheFolder : cacheFolder / "prefixes";
+}
+
 std::string displayName(const engine::Config& config, const std::filesystem::path& path) {
     if (!config.name.empty()) return config.name;
     const std::u8string stem = path.stem().u8string();
@@ -85,6 +89,11 @@ std::string displayName(const engine::Config& config, const std::filesystem::pat
 }
 
 }  // namespace
+
+void forgetKeptDocuments(const std::filesystem::path& cacheFolder) {
+    std::error_code ignored;  // a file in use goes with the next removal, or when its turn comes
+    if (!cacheFolder.empty()) std::filesystem::remove_all(prefixFolder(cacheFolder), ignored);
+}
 
 GeneratorLoader engineLoader(const std::filesystem::path& cacheFolder) {
     return [cacheFolder](const LoadRequest& request,
@@ -100,7 +109,7 @@ GeneratorLoader engineLoader(const std::filesystem::path& cacheFolder) {
         auto model = engine::Model::load(path, options, progress);
         if (!model) return model.error();
         std::string name = displayName((*model)->config(), path);
-        const engine::SessionOptions session{cacheFolder.empty() ? cacheFolder : cacheFolder / "prefixes", prefixBytes};
+        const engine::SessionOptions session{prefixFolder(cacheFolder), prefixBytes};
         return std::unique_ptr<Generator>(
             std::make_unique<EngineGenerator>(std::move(*model), std::move(name), path == builtInModelPath(), session));
     };

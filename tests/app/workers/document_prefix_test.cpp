@@ -99,5 +99,15 @@ TEST_F(DocumentPrefix, OfAnotherModelIsNotUsed) {
     EXPECT_EQ(kept(), 2u);
 }
 
+TEST_F(DocumentPrefix, IsForgottenWhenADocumentIsRemoved) {
+    write("rich");
+    ask("How was the harvest?");
+    ASSERT_EQ(kept(), 1u);
+    forgetKeptDocuments(folder_ / "cache");
+    EXPECT_EQ(kept(), 0u);
+    ask("How was the harvest?");  // a session goes on as before
+    EXPECT_EQ(kept(), 1u);
+}
+
 }  // namespace
 }  // namespace thimble::app
