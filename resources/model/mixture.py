@@ -29,6 +29,7 @@ TALK_SHARES = {
     "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.005,
 }
 BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
+PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
 SMALL_TALKS = 24_000  # conversations
 
 # Questions about the assistant that personality_chat answers otherwise than Thimble would; those that identity.jsonl answers are
@@ -60,6 +61,8 @@ SYSTEM_PROMPTS = [
     "You are Thimble. Answer briefly and politely.", "You are a friendly assistant. Keep your answers short.",
 ]
 SYSTEM_PROMPT_RATE = 0.12  # of the conversations, so that the model knows system messages without needing one
+
+HASTY_RATE = 0.45  # of the conversations with the assistant are typed without capitals, many without the last full stop
 
 MAX_DOCUMENT_WORDS = 300  # of a text to summarise
 MAX_ANSWER_WORDS = 180    # of an instruction and of its answer
@@ -119,9 +122,25 @@ def as_talk(record, rng, shorten=True, max_turns=10):
         turns = [(m["role"], m["content"].strip()) for m in record["messages"]]
         if shorten:
             turns = shorten_conversation(record, turns, rng, max_turns)
+    if turns and record.get("source") not in PEOPLE:
+        turns = as_typed(turns, rng)
     if turns and rng.random() < SYSTEM_PROMPT_RATE:
         turns = [("system", rng.choice(SYSTEM_PROMPTS))] + turns
     return turns
+
+
+def as_typed(turns, rng):
+    """Some people write "who are you" and not "Who are you?". The answers stay as they are."""
+    if rng.random() >= HASTY_RATE:
+        return turns
+    bare, capital = rng.random() < 0.7, rng.random() < 0.2
+    typed = []
+    for role, text in turns:
+        if role == "user" and len(text) < 200:
+            text = text if capital else text.lower()
+            text = text.rstrip(" .!?") or text if bare else text
+        typed.append((role, text))
+    return typed
 
 
 def summary_turns(record, rng):
@@ -137,7 +156,7 @@ def summary_turns(record, rng):
 
 def shorten_conversation(record, turns, rng, max_turns):
     """Cuts dialogues between people to a few turns; lets either of the two speakers be the assistant."""
-    if record.get("source") in ("self_dialogue_corpus", "Topical-Chat"):
+    if record.get("source") in PEOPLE:
         swapped = rng.random() < 0.5 and len(turns) > 5
         turns = [("user" if i % 2 == 0 else "assistant", text) for i, (_, text) in enumerate(turns[swapped:])]
         turns = turns[:rng.randrange(4, max_turns + 1)]
