@@ -16,6 +16,7 @@ import mixture
 import native
 import prepare
 import smalltalk
+from average import average
 from inference import Network
 from model import Config, Model, document_starts
 from ops import Placement
@@ -89,6 +90,16 @@ class Texts(unittest.TestCase):
                 file.writelines(json.dumps(line) + "\n" for line in [*lines, {"messages": [{"role": "user", "content": "Ha ha"}]}])
             kept = mixture.read_source(folder, "personality_chat-chat")
         self.assertEqual([mixture.question(r) for r in kept], ["ha ha"])
+
+    def test_hasty_people_leave_capitals_and_full_stops_out_and_answers_do_not(self):
+        turns = [("user", "Who are you?"), ("assistant", "I am Thimble.")]
+        typed = {mixture.as_typed(turns, random.Random(seed))[0][1] for seed in range(200)}
+        self.assertEqual(typed, {"Who are you?", "who are you?", "who are you", "Who are you"})
+        self.assertTrue(all(mixture.as_typed(turns, random.Random(seed))[1] == turns[1] for seed in range(200)))
+
+    def test_an_average_lies_between_its_checkpoints(self):
+        first, second = {"w": torch.tensor([0.0, 4.0])}, {"w": torch.tensor([4.0, 0.0])}
+        self.assertEqual(average(first, second, 0.75)["w"].tolist(), [3.0, 1.0])
 
     def test_only_a_conversation_goes_on_with_another(self):
         kind = prepare.TalkStream(64, 0, 4, 1.0)
