@@ -10,6 +10,7 @@ import random
 import re
 from pathlib import Path
 
+import everyday
 import smalltalk
 
 # File of the text collection -> passes over it in stage 1 (a fraction takes that share of the documents).
@@ -20,17 +21,18 @@ LANGUAGE_EPOCHS = {
     "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" what smalltalk.py makes. Plain texts keep
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" and "everyday" are what smalltalk.py and everyday.py
+# make. Plain texts keep
 # the language of stage 1 alive.
 TALK_SHARES = {
-    "small-talk": 0.38, "self_dialogue-chat": 0.26, "topical_chat-chat": 0.055, "identity": 0.05, "personality_chat-chat": 0.01,
-    "dolly-chat": 0.055, "fairytaleqa-qa_chat": 0.015, "sgd-chat": 0.02, "taskmaster-chat": 0.01, "wordset-definitions": 0.015,
-    "wikinews-summary_extract": 0.05, "wikinews-summary_headline": 0.015, "wikinews-summary_lead": 0.015, "dolly-summary": 0.005,
-    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.005,
+    "everyday": 0.27, "small-talk": 0.16, "identity": 0.07, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.18, "topical_chat-chat": 0.05,
+    "dolly-chat": 0.05, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.015, "taskmaster-chat": 0.01, "wordset-definitions": 0.015,
+    "wikinews-summary_extract": 0.06, "wikinews-summary_headline": 0.015, "wikinews-summary_lead": 0.015, "dolly-summary": 0.005,
+    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.015,
 }
 BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
-SMALL_TALKS = 24_000  # conversations
+SMALL_TALKS, EVERYDAYS = 24_000, 48_000  # conversations
 
 # Questions about the assistant that personality_chat answers otherwise than Thimble would; those that identity.jsonl answers are
 # left out without being listed.
@@ -62,7 +64,7 @@ SYSTEM_PROMPTS = [
 ]
 SYSTEM_PROMPT_RATE = 0.12  # of the conversations, so that the model knows system messages without needing one
 
-HASTY_RATE = 0.45  # of the conversations with the assistant are typed without capitals, many without the last full stop
+HASTY_RATE = 0.35  # of the conversations with the assistant are typed without capitals, many without the last full stop
 
 MAX_DOCUMENT_WORDS = 300  # of a text to summarise
 MAX_ANSWER_WORDS = 180    # of an instruction and of its answer
@@ -75,6 +77,8 @@ def read_source(folder, name):
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     if name == "small-talk":
         return list(smalltalk.records(SMALL_TALKS, 0))
+    if name == "everyday":
+        return list(everyday.records(EVERYDAYS, 0))
     with lzma.open(Path(folder) / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     if name == "personality_chat-chat":

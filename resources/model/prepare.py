@@ -25,7 +25,7 @@ class TalkStream:
     chain_rate: float  # how often a conversation goes on with another one, as a change of subject
 
 
-TALK_STREAMS = {"talk512": TalkStream(512, 8_000_000, 10, 0.3), "talk2048": TalkStream(2048, 2_000_000, 16, 0.9)}
+TALK_STREAMS = {"talk512": TalkStream(512, 16_000_000, 10, 0.3), "talk2048": TalkStream(2048, 3_000_000, 16, 0.9)}
 
 
 class Stream:

@@ -5,6 +5,7 @@ import lzma
 import random
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import gguf
 import mixture
 import native
 import prepare
+import everyday
 import smalltalk
 from average import average
 from inference import Network
@@ -71,6 +73,38 @@ class Texts(unittest.TestCase):
         for messages in (r["messages"] for r in records):
             self.assertEqual([m["role"] for m in messages], ["user", "assistant"] * (len(messages) // 2))
             self.assertFalse(any(set("<>()|") & set(m["content"]) or not m["content"] for m in messages), messages)
+
+    def test_everyday_conversations_are_complete_and_repeat_from_a_seed(self):
+        records = list(everyday.records(2000, 7))
+        self.assertEqual(records[:50], list(everyday.records(50, 7)))
+        for messages in (r["messages"] for r in records):
+            self.assertEqual([m["role"] for m in messages], ["user", "assistant"] * (len(messages) // 2))
+            self.assertFalse(any(set("<>()|=") & set(m["content"]) or not m["content"] for m in messages), messages)
+
+    def test_every_everyday_exchange_is_taken_by_some_conversation(self):
+        """Each can be grounded: what its answer speaks of can have been said."""
+        talk, taken = everyday.Talk(), set()
+        turns_of = everyday.Words.turns
+        with unittest.mock.patch.object(everyday.Words, "turns", lambda self, e: taken.add(e) or t if (t := turns_of(self, e)) else t):
+            for seed in range(20_000):
+                talk.subject(random.Random(seed))
+        self.assertEqual({e for exchanges in talk.states.values() for e in exchanges} - taken, set())
+
+    def test_an_everyday_answer_speaks_only_of_what_was_said(self):
+        tables, activities = everyday.read_words()
+        for seed in range(50):
+            words = everyday.Words(tables, activities, random.Random(seed))
+            self.assertEqual(words.turns(everyday.Exchange("Hello.", "How is your <kin>?", None)), [])
+            self.assertEqual(words.turns(everyday.Exchange("I <past> it.", "So you <past> <object>?", None)), [])
+            (_, user), (_, assistant) = words.turns(everyday.Exchange("I sold my <kin>'s hat.", "Was <he> glad?", "x"))
+            self.assertIn(assistant, ("Was he glad?", "Was she glad?"))
+            said = words.turns(everyday.Exchange("My hat.", "And your <kin>'s?", None))[1][1]
+            self.assertEqual(said, user.replace("I sold my", "And your").replace(" hat.", "?"))
+
+    def test_the_users_my_is_the_assistants_your(self):
+        self.assertEqual(everyday.yours("my room and myself"), "your room and myself")
+        self.assertEqual(everyday.verb_forms(["bake"]), ("bake", "baked", "baking", "baked"))
+        self.assertEqual(everyday.verb_forms(["go", "went", "going", "gone"])[3], "gone")
 
     def test_a_name_lasts_through_a_conversation(self):
         blocks = {"whole": [], "opening": [["I am <name>.", "Hello, <name>!"]], "topic": [["A <pet>.", "A <pet>, not a <pet2>."]] * 3,
