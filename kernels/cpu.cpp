@@ -1,5 +1,6 @@
 #include "kernels/cpu.h"
 
+#include <cstddef>
 #include <cstdint>
 
 #if defined(__x86_64__) || defined(_M_X64)
@@ -8,9 +9,14 @@
 #else
 #include <cpuid.h>
 #endif
-#elif defined(__aarch64__) && defined(__linux__)
+#elif defined(__linux__)
 #include <asm/hwcap.h>
 #include <sys/auxv.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#elif defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
 #endif
 
 namespace thimble::kernels {
@@ -68,14 +74,25 @@ CpuFeatures detectCpu() {
     return f;
 }
 
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) || defined(_M_ARM64)
 
 CpuFeatures detectCpu() {
     CpuFeatures f;
 #if defined(__linux__)
     f.neonDot = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#if defined(HWCAP2_I8MM)  // headers of Linux 5.6 and later
+    f.neonI8mm = f.neonDot && (getauxval(AT_HWCAP2) & HWCAP2_I8MM) != 0;
+#endif
 #elif defined(__APPLE__)
     f.neonDot = true;  // every 64-bit Mac has it
+    int present = 0;
+    std::size_t bytes = sizeof present;
+    f.neonI8mm = sysctlbyname("hw.optional.arm.FEAT_I8MM", &present, &bytes, nullptr, 0) == 0 && present != 0;
+#elif defined(_WIN32)
+    f.neonDot = IsProcessorFeaturePresent(PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE) != 0;
+#if defined(PF_ARM_V82_I8MM_INSTRUCTIONS_AVAILABLE)
+    f.neonI8mm = f.neonDot && IsProcessorFeaturePresent(PF_ARM_V82_I8MM_INSTRUCTIONS_AVAILABLE) != 0;
+#endif
 #endif
     return f;
 }

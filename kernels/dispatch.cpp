@@ -28,6 +28,9 @@ Available detect() {
     addIf(cpu.avx512, &avx512::kTable);
 #elif defined(THIMBLE_ARM64)
     addIf(cpu.neonDot, &neon::kTable);
+#if defined(THIMBLE_ARM64_I8MM)
+    addIf(cpu.neonI8mm, &neon_i8mm::kTable);
+#endif
 #else
     (void)cpu;
 #endif

@@ -2,7 +2,8 @@
 
 // The only header of kernels/ that the engine sees: plain numbers in, plain numbers out, one table of functions per
 // instruction set. `reference/` holds the scalar meaning of every entry; `simd/` the fast form, written once over the
-// vectors that `avx2/`, `avxvnni/`, `avx512/` and `neon/` name in their lanes.h and compile with their own flags.
+// vectors that `avx2/`, `avxvnni/`, `avx512/`, `neon/` and `neon_i8mm/` name in their lanes.h and compile with their
+// own flags.
 //
 // One rule makes answers repeatable: what a kernel computes for one output row and one token never depends on how many
 // other rows or tokens are computed with it, on the thread that runs it, or on the instruction set. Integer dot products
@@ -131,7 +132,7 @@ struct AttentionArgs {
 };
 
 struct Kernels {
-    std::string_view name;  // "reference", "avx2", "avxvnni", "avx512", "neon"
+    std::string_view name;  // "reference", "avx2", "avxvnni", "avx512", "neon", "neon-i8mm"
 
     /// Fills q, scales and sums of `out` from x [out.size].
     void (*quantize)(const float* x, const Activation& out);

@@ -11,5 +11,6 @@ namespace avx2 { extern const Kernels kTable; }
 namespace avxvnni { extern const Kernels kTable; }
 namespace avx512 { extern const Kernels kTable; }
 namespace neon { extern const Kernels kTable; }
+namespace neon_i8mm { extern const Kernels kTable; }
 
 }  // namespace thimble::kernels

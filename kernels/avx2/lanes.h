@@ -160,6 +160,8 @@ struct Dot<255> {
 
 #endif
 
+constexpr bool kPairProducts = false;
+
 inline float treeSum(const F* parts) {
     const F eight = addF(parts[0], parts[1]);
     const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));

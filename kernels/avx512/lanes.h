@@ -117,6 +117,9 @@ struct Dot {
     I sum;
 };
 
+/// Whether there are products of 2 x 8 by 8 x 2 bytes: PairProduct, see neon/lanes.h.
+constexpr bool kPairProducts = false;
+
 /// The tree of kernels.h over the 16 partial sums.
 inline float treeSum(const F* parts) {
     const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(parts[0]), _mm512_extractf32x8_ps(parts[0], 1));

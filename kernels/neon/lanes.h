@@ -1,7 +1,8 @@
 #pragma once
 
-// Vectors of the NEON level (arm64 with the dot product): 4 lanes, four parts per group of 16 blocks. The meaning of each
-// function is told in avx512/lanes.h.
+// Vectors of the NEON level (arm64 with the dot product): 4 lanes, four parts per group of 16 blocks. The meaning of
+// each function is told in avx512/lanes.h. With THIMBLE_I8MM (the neon-i8mm level) prompts use the 8-bit matrix
+// product.
 
 #include <arm_neon.h>
 
@@ -9,7 +10,9 @@
 #include <cstdint>
 #include <cstring>
 
+#ifndef THIMBLE_LEVEL
 #define THIMBLE_LEVEL neon
+#endif
 
 namespace thimble::kernels {
 namespace {
@@ -148,6 +151,43 @@ struct Dot {
     I total() const { return sum; }
     I sum;
 };
+
+#ifdef THIMBLE_I8MM
+
+constexpr bool kPairProducts = true;
+/// Products of 2 x 8 bytes by 8 x 2: rows of weights two by two, tokens two by two, eight values a step.
+template <int kMaxCode>
+struct PairProduct {
+    /// Codes as signed bytes: those of 8 bits stand for code - 128, as in Dot.
+    static I asSigned(I codes) { return kMaxCode == 255 ? veorq_s32(codes, setBytes(0x80)) : codes; }
+
+    /// Dwords of a and b side by side, from their first two lanes and from their last two.
+    static I zipFirst(I a, I b) { return vzip1q_s32(a, b); }
+    static I zipSecond(I a, I b) { return vzip2q_s32(a, b); }
+    /// out[j] = lane j of a0 and a1, then lane j of b0 and b1.
+    static void pairUp(I a0, I a1, I b0, I b1, I* out) {
+        for (int half = 0; half < 2; ++half) {
+            const int64x2_t a = vreinterpretq_s64_s32(half ? zipSecond(a0, a1) : zipFirst(a0, a1));
+            const int64x2_t b = vreinterpretq_s64_s32(half ? zipSecond(b0, b1) : zipFirst(b0, b1));
+            out[2 * half] = vreinterpretq_s32_s64(vzip1q_s64(a, b));
+            out[2 * half + 1] = vreinterpretq_s32_s64(vzip2q_s64(a, b));
+        }
+    }
+    /// sum[2i + j] + the eight bytes i of a times the eight bytes j of b.
+    static I add(I sum, I a, I b) { return vmmlaq_s32(sum, vreinterpretq_s8_s32(a), vreinterpretq_s8_s32(b)); }
+    /// Eight bytes at a, then eight at b.
+    static I sideBySide(const void* a, const void* b) {
+        return vreinterpretq_s32_u8(
+            vcombine_u8(vld1_u8(static_cast<const std::uint8_t*>(a)), vld1_u8(static_cast<const std::uint8_t*>(b))));
+    }
+    /// Lanes 0 and 2 of a and of b; lanes 1 and 3.
+    static I even(I a, I b) { return vuzp1q_s32(a, b); }
+    static I odd(I a, I b) { return vuzp2q_s32(a, b); }
+};
+
+#else
+constexpr bool kPairProducts = false;
+#endif
 
 inline float treeSum(const F* parts) {
     const F four = addF(addF(parts[0], parts[2]), addF(parts[1], parts[3]));

@@ -25,6 +25,9 @@ namespace {
 
 constexpr int kParts = kLanes / kWidth;  // vectors that make up 16 lanes
 
+template <int kMaxCode>
+struct PairProduct;  // defined by the lanes.h of levels with kPairProducts
+
 inline std::int64_t minOf(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 inline std::int64_t maxOf(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
 

@@ -2,8 +2,9 @@
 
 // Down products of every layout.
 
-#include "kernels/simd/down_neurons.h"
+#include "kernels/simd/down_dense.h"
 #include "kernels/simd/down_rows.h"
+#include "kernels/simd/down_sparse.h"
 #include "kernels/level.h"
 
 namespace thimble::kernels {

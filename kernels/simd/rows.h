@@ -3,118 +3,10 @@
 // Row products. A tile computes kRows rows against kTokens activations: weights are unpacked once per group and used for
 // every token of the tile. Each (row, token) pair sums in the order of kernels.h whatever the tile.
 
-#include "kernels/simd/unpack.h"
+#include "kernels/simd/pair_tile.h"
 
 namespace thimble::kernels {
 namespace {
-
-/// One group of one token against the unpacked rows of a tile.
-template <WeightType kType, int kRows, int kTokens>
-struct QuantizedTile {
-    static constexpr PackedForm kForm = packedForm(kType);
-    static constexpr int kMaxCode = maxCode(kForm);
-    static constexpr int kOffset = kForm.offset - (kDotRemovesBias && kMaxCode == 255 ? 128 : 0);
-    using Products = Dot<kMaxCode>;
-
-    F sums[kRows][kTokens][kParts];
-
-    THIMBLE_INLINE void clear() {
-        for (auto& row : sums) {
-            for (auto& token : row) {
-                for (F& part : token) part = zeroF();
-            }
-        }
-    }
-
-    template <bool kTail>
-    THIMBLE_INLINE void group(const std::byte* const* rows, const Activation* x, std::int64_t blocks, std::int64_t first) {
-        const std::int64_t width = kTail ? blocks - first : kLanes;
-        for (int part = 0; part < kParts; ++part) {
-            const std::int64_t lanes = width - part * kWidth;  // used in this part
-            if (kTail && lanes <= 0) break;
-            Codes<kType> codes[kRows];
-            Scales<kForm.scales> scales[kRows];
-            for (int r = 0; r < kRows; ++r) {
-                codes[r].template load<kTail>(rows[r] + first * planeBytes(kForm), width, part);
-                scales[r].template load<kTail>(rows[r] + blocks * planeBytes(kForm), blocks, first + part * kWidth,
-                                               lanes);
-            }
-            for (int t = 0; t < kTokens; ++t) token(codes, scales, x[t], first + part * kWidth, first, part, t);
-        }
-    }
-
-    void token(const Codes<kType>* codes, const Scales<kForm.scales>* scales, const Activation& x, std::int64_t block,
-               std::int64_t first, int part, int t) {
-        const std::int8_t* q = x.q + first * kBlock + part * kWidth * 4;
-        const F scale = loadF(x.scales + block);
-        if constexpr (hasHalves(kForm.scales)) {
-            const I low = kOffset || hasMinimum(kForm.scales) ? loadI(x.lowSums + block) : zeroI();
-            const I high = kOffset || hasMinimum(kForm.scales) ? subI(loadI(x.sums + block), low) : zeroI();
-            half<0>(codes, scales, q, low, scale, part, t);
-            half<1>(codes, scales, q, high, scale, part, t);
-            if constexpr (hasMinimum(kForm.scales)) {
-                const F lowMin = mulF(toFloat(low), scale);
-                const F highMin = mulF(toFloat(high), scale);
-                for (int r = 0; r < kRows; ++r) {
-                    F& sum = sums[r][t][part];
-                    sum = fmaF(highMin, scales[r].minimum[1], fmaF(lowMin, scales[r].minimum[0], sum));
-                }
-            }
-        } else {
-            const I whole = kOffset || hasMinimum(kForm.scales) ? loadI(x.sums + block) : zeroI();
-            products<0, 8>(codes, q, whole, [&](int r, I dot) {
-                F& sum = sums[r][t][part];
-                sum = fmaF(toFloat(dot), mulF(scales[r].scale[0], scale), sum);
-            });
-            if constexpr (hasMinimum(kForm.scales)) {
-                const F minimum = mulF(toFloat(whole), scale);
-                for (int r = 0; r < kRows; ++r) {
-                    sums[r][t][part] = fmaF(minimum, scales[r].minimum[0], sums[r][t][part]);
-                }
-            }
-        }
-    }
-
-    template <int kHalf>
-    void half(const Codes<kType>* codes, const Scales<kForm.scales>* scales, const std::int8_t* q, I activationSum,
-              F scale, int part, int t) {
-        products<kHalf * 4, kHalf * 4 + 4>(codes, q, activationSum, [&](int r, I dot) {
-            F& sum = sums[r][t][part];
-            sum = fmaF(toFloat(dot), mulF(scales[r].scale[kHalf], scale), sum);
-        });
-    }
-
-    /// Integer dot products of vectors [kFirst, kLast) of every row, the offset's share taken away.
-    template <int kFirst, int kLast, class Use>
-    THIMBLE_INLINE void products(const Codes<kType>* codes, const std::int8_t* q, I activationSum, const Use& use) {
-        I start = zeroI();
-        if constexpr (kOffset != 0) start = subI(start, timesPower<kOffset>(activationSum));
-        if constexpr (kRows == 1) {
-            Products dot(start);
-            for (int k = kFirst; k < kLast; ++k) dot.add(codes[0].vector[k], loadI(q + k * kLanes * 4));
-            use(0, dot.total());
-        } else {
-            static_assert(kRows == 2);
-            Products dot0(start);
-            Products dot1(start);
-            for (int k = kFirst; k < kLast; ++k) {
-                const I values = loadI(q + k * kLanes * 4);
-                dot0.add(codes[0].vector[k], values);
-                dot1.add(codes[1].vector[k], values);
-            }
-            use(0, dot0.total());
-            use(1, dot1.total());
-        }
-    }
-
-    THIMBLE_INLINE void run(const std::byte* const* rows, const Activation* x) {
-        const std::int64_t blocks = x[0].size / kBlock;
-        clear();
-        std::int64_t first = 0;
-        for (; first + kLanes <= blocks; first += kLanes) group<false>(rows, x, blocks, first);
-        if (first < blocks) group<true>(rows, x, blocks, first);
-    }
-};
 
 template <WeightType kType>
 inline F floats(const std::byte* p) {
@@ -222,26 +114,65 @@ void rowsTimesTokens(const std::byte* const* rows, const Activation* x, std::int
     if (t < tokens) runTile<kType, kRows, 1>(rows, x + t, out + t * outStride, outStride);
 }
 
+/// The same for two rows, tokens two by two.
+template <WeightType kType>
+void rowsTimesPairs(const std::byte* const* rows, const Activation* x, const PairedTokens<kType>& paired,
+                    std::int64_t tokens, float* out, std::int64_t outStride) {
+    const std::int64_t even = tokens / 2 * 2;
+    if (even > 0) {
+        PairTile<kType> pairs;
+        pairs.run(rows, x, paired, even);
+        for (std::int64_t t = 0; t < even; ++t) {
+            for (int r = 0; r < 2; ++r) out[t * outStride + r] = treeSum(pairs.tile.sums[r][t]);
+        }
+    }
+    if (even < tokens) runTile<kType, 2, 1>(rows, x + even, out + even * outStride, outStride);
+}
+
+/// Rows [first, first + count) of w, kRows at a time: use.template operator()<rows>(their starts, number of the first).
+template <int kRows, class Use>
+inline void eachRows(const PackedMatrix& w, std::int64_t first, std::int64_t count, const Use& use) {
+    std::int64_t r = 0;
+    for (; r + kRows <= count; r += kRows) {
+        const std::byte* rows[kRows];
+        for (int i = 0; i < kRows; ++i) rows[i] = w.data + std::size_t(first + r + i) * w.rowBytes;
+        use.template operator()<kRows>(rows, r);
+    }
+    for (; r < count; ++r) {
+        const std::byte* row = w.data + std::size_t(first + r) * w.rowBytes;
+        use.template operator()<1>(&row, r);
+    }
+}
+
 template <WeightType kType>
 void matMulOf(const PackedMatrix& w, const Activation* x, std::int64_t tokens, std::int64_t first, std::int64_t count,
               float* out, std::int64_t outStride) {
     // Rows of a block stay in the second cache while the tokens pass, tokens of a block in the first.
     constexpr std::int64_t kRowBlockBytes = 256 * 1024;
-    constexpr std::int64_t kTokenBlock = isFloatType(kType) ? kTileTokens : 16;
-    const std::int64_t rowBlock = maxOf(kTileRows, kRowBlockBytes / maxOf(1, std::int64_t(w.rowBytes)) / kTileRows * kTileRows);
+    constexpr std::int64_t kTokenBlock = isFloatType(kType) ? kTileTokens : kPairedTokens;
+    constexpr bool kPairs = kPairProducts && !isFloatType(kType);
+    constexpr int kRows = kPairs ? 2 : kTileRows;
+    const std::int64_t rowBlock = maxOf(kRows, kRowBlockBytes / maxOf(1, std::int64_t(w.rowBytes)) / kRows * kRows);
     for (std::int64_t r0 = 0; r0 < count; r0 += rowBlock) {
-        const std::int64_t r1 = minOf(count, r0 + rowBlock);
         for (std::int64_t t = 0; t < tokens; t += kTokenBlock) {
             const std::int64_t block = minOf(kTokenBlock, tokens - t);
-            std::int64_t r = r0;
-            for (; r + kTileRows <= r1; r += kTileRows) {
-                const std::byte* rows[kTileRows];
-                for (int i = 0; i < kTileRows; ++i) rows[i] = w.data + std::size_t(first + r + i) * w.rowBytes;
-                rowsTimesTokens<kType, kTileRows>(rows, x + t, block, out + t * outStride + r, outStride);
-            }
-            for (; r < r1; ++r) {
-                const std::byte* row = w.data + std::size_t(first + r) * w.rowBytes;
-                rowsTimesTokens<kType, 1>(&row, x + t, block, out + t * outStride + r, outStride);
+            float* to = out + t * outStride + r0;
+            const auto rowsOfBlock = [&](const auto& use) {
+                eachRows<kRows>(w, first + r0, minOf(rowBlock, count - r0), use);
+            };
+            if constexpr (kPairs) {
+                const PairedTokens<kType> paired(x + t, block);
+                rowsOfBlock([&]<int kNow>(const std::byte* const* rows, std::int64_t r) {
+                    if constexpr (kNow == 2) {
+                        rowsTimesPairs<kType>(rows, x + t, paired, block, to + r, outStride);
+                    } else {
+                        rowsTimesTokens<kType, kNow>(rows, x + t, block, to + r, outStride);
+                    }
+                });
+            } else {
+                rowsOfBlock([&]<int kNow>(const std::byte* const* rows, std::int64_t r) {
+                    rowsTimesTokens<kType, kNow>(rows, x + t, block, to + r, outStride);
+                });
             }
         }
     }

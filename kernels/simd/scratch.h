@@ -16,6 +16,7 @@ class Scratch {
     Scratch& operator=(const Scratch&) = delete;
 
     std::byte* bytes() { return data_; }
+    const std::byte* bytes() const { return data_; }
     float* floats() { return reinterpret_cast<float*>(data_); }
 
   private:

@@ -43,6 +43,16 @@ TEST(Dispatch, ForeignInstructionSetIsRefusedWithASentence) {
     EXPECT_FALSE(s.note.empty());
 }
 
+// ctest names the levels where it imitates a processor.
+TEST(Dispatch, LevelsAreThoseOfTheProcessor) {
+    const char* expected = std::getenv("THIMBLE_EXPECTED_LEVELS");
+    if (!expected) GTEST_SKIP() << "no imitated processor";
+    std::string names;
+    for (const Kernels* table : available())
+        names += (names.empty() ? "" : " ") + std::string(table->name);
+    EXPECT_EQ(names, expected);
+}
+
 // ctest runs this program once per level with THIMBLE_ISA set.
 TEST(Dispatch, EnvironmentDecides) {
     const char* wish = std::getenv("THIMBLE_ISA");

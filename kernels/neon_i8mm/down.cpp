@@ -1,0 +1,2 @@
+#include "kernels/neon_i8mm/lanes.h"
+#include "kernels/simd/down.h"
