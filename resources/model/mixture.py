@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import everyday
+import quotes
 import smalltalk
 
 # File of the text collection -> passes over it in stage 1 (a fraction takes that share of the documents).
@@ -22,17 +23,17 @@ LANGUAGE_EPOCHS = {
 }
 
 # Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" and "everyday" are what smalltalk.py and everyday.py
-# make. Plain texts keep
-# the language of stage 1 alive.
+# make, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
-    "everyday": 0.27, "small-talk": 0.16, "identity": 0.07, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.18, "topical_chat-chat": 0.05,
-    "dolly-chat": 0.05, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.015, "taskmaster-chat": 0.01, "wordset-definitions": 0.015,
+    "everyday": 0.25, "small-talk": 0.15, "identity": 0.07, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.17, "topical_chat-chat": 0.05,
+    "dolly-chat": 0.05, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.015, "taskmaster-chat": 0.01, "wordset-definitions": 0.015, "quotes": 0.05,
     "wikinews-summary_extract": 0.06, "wikinews-summary_headline": 0.015, "wikinews-summary_lead": 0.015, "dolly-summary": 0.005,
-    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.015,
+    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.005,
 }
 BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
-SMALL_TALKS, EVERYDAYS = 24_000, 48_000  # conversations
+SMALL_TALKS, EVERYDAYS, QUOTES = 24_000, 48_000, 12_000  # conversations
+QUOTED = ("storybooks-stories", "wikinews-articles", "pd_children-chunks", "fairytaleqa-stories")
 
 # Questions about the assistant that personality_chat answers otherwise than Thimble would; those that identity.jsonl answers are
 # left out without being listed.
@@ -79,6 +80,9 @@ def read_source(folder, name):
         return list(smalltalk.records(SMALL_TALKS, 0))
     if name == "everyday":
         return list(everyday.records(EVERYDAYS, 0))
+    if name == "quotes":
+        seen = [r["text"] for source in QUOTED for r in read_source(folder, source) if not is_held_out(r)]
+        return list(quotes.records(seen, QUOTES, 0))
     with lzma.open(Path(folder) / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     if name == "personality_chat-chat":

@@ -17,6 +17,7 @@ import mixture
 import native
 import prepare
 import everyday
+import quotes
 import smalltalk
 from average import average
 from inference import Network
@@ -100,6 +101,16 @@ class Texts(unittest.TestCase):
             self.assertIn(assistant, ("Was he glad?", "Was she glad?"))
             said = words.turns(everyday.Exchange("My hat.", "And your <kin>'s?", None))[1][1]
             self.assertEqual(said, user.replace("I sold my", "And your").replace(" hat.", "?"))
+
+    def test_quotes_stand_in_the_text_and_hold_the_word_asked_for(self):
+        text = 'Rain fell on the harbour all day. "Where is my umbrella?" asked the captain. Nobody in the kitchen knew. Then the cook laughed loudly.'
+        self.assertEqual(len(quotes.sentences_of(text)), 5)
+        for messages in (r["messages"] for r in quotes.records([text.replace('"', "")], 200, 1)):
+            request, answer = (m["content"] for m in messages)
+            self.assertIn(answer, request)
+            for word in ("harbour", "umbrella", "kitchen", "laughed"):
+                if f'"{word}"' in request or f"about {word}" in request or f"of {word}" in request:
+                    self.assertIn(word, answer)
 
     def test_the_users_my_is_the_assistants_your(self):
         self.assertEqual(everyday.yours("my room and myself"), "your room and myself")
