@@ -13,6 +13,9 @@ from torch.nn import functional as F
 from ops import Attention, Experts, HeadLoss, Placement, RmsNorm, RouterLogits, kernels
 
 
+EMBEDDING_SCALE = 15
+
+
 @dataclass(frozen=True)
 class Config:
     vocabulary: int = 6144
@@ -78,7 +81,8 @@ class Model(nn.Module):
     def __init__(self, config):
         super().__init__()
         self.config = config
-        self.embedding = normal(config.vocabulary, config.hidden, deviation=0.06)
+        # At first every token foretells itself, by a logit of deviation * hidden: so that it is the same at every width.
+        self.embedding = normal(config.vocabulary, config.hidden, deviation=EMBEDDING_SCALE / config.hidden)
         self.layers = nn.ModuleList(Layer(config, i) for i in range(config.layers))
         self.norm = nn.Parameter(torch.ones(config.hidden))
 
