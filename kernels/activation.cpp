@@ -6,7 +6,7 @@ namespace {
 std::int64_t groupsOf(std::int64_t size) { return (size + kLanes * kBlock - 1) / (kLanes * kBlock); }
 
 constexpr std::int64_t kGroupCodes = kLanes * kBlock;  // bytes of q in a group
-constexpr std::int64_t kGroupWords = kLanes * 4;       // bytes of scales, sums or lowSums in a group
+constexpr std::int64_t kGroupWords = kLanes * 4;       // bytes of scales, sums or halfSums in a group
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Activation activationView(std::int64_t size, std::byte* buffer) {
     view.q = reinterpret_cast<const std::int8_t*>(buffer);
     view.scales = reinterpret_cast<const float*>(scales);
     view.sums = reinterpret_cast<const std::int32_t*>(scales + groups * kGroupWords);
-    view.lowSums = reinterpret_cast<const std::int32_t*>(scales + 2 * groups * kGroupWords);
+    view.halfSums = reinterpret_cast<const std::int16_t*>(scales + 2 * groups * kGroupWords);
     return view;
 }
 

@@ -11,8 +11,9 @@
 //   row products   16 partial sums, block b added to sum b % 16 by fused multiply-add, then the tree
 //                  ((s0+s8)+(s4+s12)) ... : halves added until one is left (16 -> 8 -> 4 -> 2 -> 1);
 //                  a block adds float(integer dot product) * (weight scale * activation scale), once per half block for
-//                  types with a scale per 16 values, then (activation scale * activation sum) * minimum where there is
-//                  one; float types are blocks of one value;
+//                  Q6_K, then (activation scale * activation sum) * minimum where there is one. Q2_K and Q3_K weigh
+//                  the two halves as integers: float(s0*dot0 + s1*dot1) * (d * activation scale), then
+//                  float(m0*sum0 + m1*sum1) * (-dmin * activation scale). Float types are blocks of one value;
 //   down products  one sum per output, neuron blocks (32 neurons) added in ascending order by fused multiply-add.
 // So decode and prefill, one thread and eight, resident and streamed experts give the same bits.
 
@@ -92,7 +93,7 @@ struct Activation {
     const std::int8_t* q = nullptr;     // interleaved, padded to whole groups of 16 blocks with zeros
     const float* scales = nullptr;      // [blocks, padded to 16]
     const std::int32_t* sums = nullptr; // [blocks, padded to 16] sum of the block's q
-    const std::int32_t* lowSums = nullptr; // the same of the block's first 16 values
+    const std::int16_t* halfSums = nullptr; // [2 * blocks, padded] the same of the block's first and second 16 values
 };
 std::size_t activationBytes(std::int64_t size);
 /// The views into a 64-byte aligned buffer of activationBytes(size); values is left null for the caller to set.

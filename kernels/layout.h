@@ -28,9 +28,10 @@ enum class ScaleForm : std::uint8_t {
     Half,         // f16 d[B]
     HalfMin,      // f16 d[B], f16 m[B]
     Super,        // f16 d[B/8], int8 s[B]                                     scale = d*s
-    SuperMin,     // f16 d[B/8], f16 dmin[B/8], u8 s[B], u8 m[B]               scale = d*s, minimum = -dmin*m
+    SuperMin,     // f16 d[B/8], f16 -dmin[B/8], u8 s[B], u8 m[B]              scale = d*s, minimum = -dmin*m
     SuperHalves,  // f16 d[B/8], int8 s0[B], int8 s1[B]                        scale[i] = d*s_i
-    SuperHalvesMin,  // f16 d[B/8], f16 dmin[B/8], u8 p0[B], u8 p1[B], p = s | m << 4
+    SuperPairs,   // f16 d[B/8], int8 (s0, s1)[B]                              the same
+    SuperPairsMin,  // f16 d[B/8], f16 -dmin[B/8], u8 (p0, p1)[B], p = s | m << 4
 };
 
 struct PackedForm {
@@ -52,8 +53,8 @@ static constexpr PackedForm packedForm(WeightType type) {
         case WeightType::Q4_1: return {4, 0, 0, false, ScaleForm::HalfMin};
         case WeightType::Q5_0: return {4, 1, 16, false, ScaleForm::Half};
         case WeightType::Q5_1: return {4, 1, 0, false, ScaleForm::HalfMin};
-        case WeightType::Q2_K: return {2, 0, 0, false, ScaleForm::SuperHalvesMin};
-        case WeightType::Q3_K: return {2, 1, 4, false, ScaleForm::SuperHalves};
+        case WeightType::Q2_K: return {2, 0, 0, false, ScaleForm::SuperPairsMin};
+        case WeightType::Q3_K: return {2, 1, 4, false, ScaleForm::SuperPairs};
         case WeightType::Q4_K: return {4, 0, 0, false, ScaleForm::SuperMin};
         case WeightType::Q5_K: return {4, 1, 0, false, ScaleForm::SuperMin};
         case WeightType::Q6_K: return {4, 2, 32, false, ScaleForm::SuperHalves};
@@ -64,11 +65,13 @@ static constexpr PackedForm packedForm(WeightType type) {
 }
 
 static constexpr bool hasMinimum(ScaleForm form) {
-    return form == ScaleForm::HalfMin || form == ScaleForm::SuperMin || form == ScaleForm::SuperHalvesMin;
+    return form == ScaleForm::HalfMin || form == ScaleForm::SuperMin || form == ScaleForm::SuperPairsMin;
 }
-static constexpr bool hasHalves(ScaleForm form) {
-    return form == ScaleForm::SuperHalves || form == ScaleForm::SuperHalvesMin;
+/// Whether the halves' factors are 16-bit pairs that weigh integer products (which then fit 16 bits, too).
+static constexpr bool hasPairs(ScaleForm form) {
+    return form == ScaleForm::SuperPairs || form == ScaleForm::SuperPairsMin;
 }
+static constexpr bool hasHalves(ScaleForm form) { return form == ScaleForm::SuperHalves || hasPairs(form); }
 static constexpr bool hasSuper(ScaleForm form) { return form >= ScaleForm::Super; }
 
 /// Bytes of the bit planes of one block, and of the scales of `blocks` blocks.
@@ -79,7 +82,8 @@ static constexpr std::int64_t scaleBytes(ScaleForm form, std::int64_t blocks) {
         case ScaleForm::Half: return 2 * blocks;
         case ScaleForm::HalfMin: return 4 * blocks;
         case ScaleForm::Super: return 2 * superBlocks + blocks;
-        case ScaleForm::SuperHalves: return 2 * superBlocks + 2 * blocks;
+        case ScaleForm::SuperHalves:
+        case ScaleForm::SuperPairs: return 2 * superBlocks + 2 * blocks;
         default: return 4 * superBlocks + 2 * blocks;
     }
 }

@@ -52,6 +52,15 @@ void writePlane(const std::uint8_t* code, int bits, int codeShift, const Place& 
 
 void put(std::byte* p, std::uint16_t value) { std::memcpy(p, &value, 2); }
 
+// Super-blocks keep their minimum's scale with its sign turned.
+std::uint16_t minimumFlip(PackedForm form) { return hasSuper(form.scales) ? 0x8000 : 0; }
+
+// Where the integer factor of one half of block `index` lies among those of the row.
+std::int64_t factorOffset(PackedForm form, std::int64_t blocks, std::int64_t index, int half) {
+    if (hasPairs(form.scales)) return 2 * index + half;
+    return index + (hasHalves(form.scales) ? half * blocks : 0);
+}
+
 }  // namespace
 
 void readPackedBlock(WeightType type, const std::byte* row, std::int64_t blocks, std::int64_t index, Block& out) {
@@ -73,13 +82,13 @@ void readPackedBlock(WeightType type, const std::byte* row, std::int64_t blocks,
     out.d = readAs<std::uint16_t>(p + 2 * (hasSuper(form.scales) ? index / kSuper : index));
     p += 2 * count;
     if (hasMinimum(form.scales)) {
-        out.m = readAs<std::uint16_t>(p + 2 * (hasSuper(form.scales) ? index / kSuper : index));
+        out.m = readAs<std::uint16_t>(p + 2 * (hasSuper(form.scales) ? index / kSuper : index)) ^ minimumFlip(form);
         p += 2 * count;
     }
     if (!hasSuper(form.scales)) return;
     for (int half = 0; half < 2; ++half) {
-        const std::byte* s = p + index + (hasHalves(form.scales) ? half * blocks : 0);
-        if (form.scales == ScaleForm::SuperHalvesMin) {
+        const std::byte* s = p + factorOffset(form, blocks, index, half);
+        if (form.scales == ScaleForm::SuperPairsMin) {
             out.s[half] = std::to_integer<std::int16_t>(*s & std::byte{15});
             out.sm[half] = std::to_integer<std::int16_t>(*s >> 4);
         } else {
@@ -101,13 +110,13 @@ void writePackedBlock(WeightType type, const Block& block, std::int64_t blocks, 
     put(p + 2 * scale, block.d);
     p += 2 * count;
     if (hasMinimum(form.scales)) {
-        put(p + 2 * scale, block.m);
+        put(p + 2 * scale, block.m ^ minimumFlip(form));
         p += 2 * count;
     }
     if (!hasSuper(form.scales)) return;
     for (int half = 0; half < 2; ++half) {
-        std::byte* s = p + index + (hasHalves(form.scales) ? half * blocks : 0);
-        if (form.scales == ScaleForm::SuperHalvesMin) {
+        std::byte* s = p + factorOffset(form, blocks, index, half);
+        if (form.scales == ScaleForm::SuperPairsMin) {
             *s = std::byte(block.s[half] | block.sm[half] << 4);
         } else {
             *s = std::byte(block.s[half]);

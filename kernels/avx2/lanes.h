@@ -55,6 +55,7 @@ inline I loadI(const void* p, std::int64_t n) {
     return n >= 8 ? loadI(p) : _mm256_maskload_epi32(static_cast<const int*>(p), firstLanes(n));
 }
 inline void storeI(void* p, I x) { _mm256_storeu_si256(static_cast<I*>(p), x); }
+inline I held(I x) { return x; }  // 16 registers have no room
 inline I addI(I a, I b) { return _mm256_add_epi32(a, b); }
 inline I subI(I a, I b) { return _mm256_sub_epi32(a, b); }
 inline I maxI(I a, I b) { return _mm256_max_epi32(a, b); }
@@ -64,6 +65,10 @@ template <int N>
 inline I shiftLeft(I x) { return _mm256_slli_epi32(x, N); }
 template <int N>
 inline I shiftRight(I x) { return _mm256_srli_epi32(x, N); }
+template <int N>
+inline I shiftRightSigned(I x) { return _mm256_srai_epi32(x, N); }
+inline I pairOf(I a, I b) { return _mm256_blend_epi16(a, _mm256_slli_epi32(b, 16), 0xaa); }
+inline I pairDot(I a, I b) { return _mm256_madd_epi16(a, b); }
 inline F toFloat(I x) { return _mm256_cvtepi32_ps(x); }
 inline I toInt(F x) { return _mm256_cvtps_epi32(x); }
 inline void storeLowBytes(void* p, I x) {
@@ -91,6 +96,10 @@ inline I signedBytes(const void* p) {
 }
 inline I signedBytes(const void* p, std::int64_t n) {
     return n >= 8 ? signedBytes(p) : _mm256_cvtepi8_epi32(loadFew<1>(p, n));
+}
+inline I bytePairs(const void* p) { return _mm256_cvtepi8_epi16(_mm_loadu_si128(static_cast<const __m128i*>(p))); }
+inline I bytePairs(const void* p, std::int64_t n) {
+    return n >= 8 ? bytePairs(p) : _mm256_cvtepi8_epi16(loadFew<2>(p, n));
 }
 
 inline F halfScale(const void* p) {

@@ -54,6 +54,14 @@ inline I setBytes(int x) { return _mm512_set1_epi8(char(x)); }
 inline I loadI(const void* p) { return _mm512_loadu_si512(p); }
 inline I loadI(const void* p, std::int64_t n) { return _mm512_maskz_loadu_epi32(firstLanes(n), p); }
 inline void storeI(void* p, I x) { _mm512_storeu_si512(p, x); }
+/// x in a register: for what is loaded once and used several times. Compilers put a load into each of its uses, which
+/// costs nothing on paper; but rows lie across cache lines, and every such load counts twice.
+inline I held(I x) {
+#if defined(__GNUC__)
+    __asm__("" : "+v"(x));
+#endif
+    return x;
+}
 inline I addI(I a, I b) { return _mm512_add_epi32(a, b); }
 inline I subI(I a, I b) { return _mm512_sub_epi32(a, b); }
 inline I maxI(I a, I b) { return _mm512_max_epi32(a, b); }
@@ -64,6 +72,16 @@ template <int N>
 inline I shiftLeft(I x) { return _mm512_slli_epi32(x, N); }
 template <int N>
 inline I shiftRight(I x) { return _mm512_srli_epi32(x, N); }
+/// The same with copies of the sign.
+template <int N>
+inline I shiftRightSigned(I x) { return _mm512_srai_epi32(x, N); }
+/// Pairs of 16 bits in each lane: the low ones of a and b; a.low * b.low + a.high * b.high; 2 * 16 signed bytes widened.
+inline I pairOf(I a, I b) { return _mm512_mask_blend_epi16(0xaaaaaaaa, a, _mm512_slli_epi32(b, 16)); }
+inline I pairDot(I a, I b) { return _mm512_madd_epi16(a, b); }
+inline I bytePairs(const void* p) { return _mm512_cvtepi8_epi16(_mm256_loadu_si256(static_cast<const __m256i*>(p))); }
+inline I bytePairs(const void* p, std::int64_t n) {
+    return _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi16(firstLanes(n), p));
+}
 inline F toFloat(I x) { return _mm512_cvtepi32_ps(x); }
 /// To the nearest integer, ties to even.
 inline I toInt(F x) { return _mm512_cvtps_epi32(x); }
@@ -155,11 +173,9 @@ inline F treeSums(const F (*rows)[1]) {
 
 /// The scale of each lane's super-block, d[0] for lanes 0-7 and d[1] for the rest; `n` lanes are used.
 inline F superScales(const std::byte* d, std::int64_t n) {
-    const __m128i both = n > 8 ? _mm_loadu_si32(d) : _mm_loadu_si16(d);
-    const __m128 floats = _mm_cvtph_ps(both);
-    const __m256 low = _mm256_broadcastss_ps(floats);
-    const __m256 high = _mm256_broadcastss_ps(_mm_movehdup_ps(floats));
-    return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1);
+    const __m128 both = _mm_cvtph_ps(n > 8 ? _mm_loadu_si32(d) : _mm_loadu_si16(d));
+    const I which = _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+    return _mm512_permutexvar_ps(which, _mm512_castps128_ps512(both));
 }
 
 /// Four byte vectors interleaved: dword j of out[v] holds byte 16(j/4) + 4v + j%4 of a, b, c and d.

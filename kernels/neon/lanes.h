@@ -71,6 +71,7 @@ inline I loadI(const void* p, std::int64_t n) {
     return n >= 4 ? loadI(p) : loadI(Few<std::uint8_t, 16>(p, n * 4).at);
 }
 inline void storeI(void* p, I x) { vst1q_u8(static_cast<std::uint8_t*>(p), vreinterpretq_u8_s32(x)); }
+inline I held(I x) { return x; }
 inline I addI(I a, I b) { return vaddq_s32(a, b); }
 inline I subI(I a, I b) { return vsubq_s32(a, b); }
 inline I maxI(I a, I b) { return vmaxq_s32(a, b); }
@@ -80,6 +81,15 @@ template <int N>
 inline I shiftLeft(I x) { return vshlq_n_s32(x, N); }
 template <int N>
 inline I shiftRight(I x) { return vreinterpretq_s32_u32(vshrq_n_u32(vreinterpretq_u32_s32(x), N)); }
+template <int N>
+inline I shiftRightSigned(I x) { return vshrq_n_s32(x, N); }
+inline I pairOf(I a, I b) {
+    return vreinterpretq_s32_s16(vtrn1q_s16(vreinterpretq_s16_s32(a), vreinterpretq_s16_s32(b)));
+}
+inline I pairDot(I a, I b) {
+    const int16x8_t x = vreinterpretq_s16_s32(a), y = vreinterpretq_s16_s32(b);
+    return vpaddq_s32(vmull_s16(vget_low_s16(x), vget_low_s16(y)), vmull_high_s16(x, y));
+}
 inline F toFloat(I x) { return vcvtq_f32_s32(x); }
 inline I toInt(F x) { return vcvtnq_s32_f32(x); }
 inline void storeLowBytes(void* p, I x) {
@@ -113,6 +123,8 @@ inline I signedBytes(const void* p) {
     return vmovl_s16(vget_low_s16(vmovl_s8(vld1_s8(bytes))));
 }
 inline I signedBytes(const void* p, std::int64_t n) { return signedBytes(Few<std::int8_t, 4>(p, n).at); }
+inline I bytePairs(const void* p) { return vreinterpretq_s32_s16(vmovl_s8(vld1_s8(static_cast<const std::int8_t*>(p)))); }
+inline I bytePairs(const void* p, std::int64_t n) { return bytePairs(Few<std::int8_t, 8>(p, 2 * n).at); }
 
 inline F halfScale(const void* p) {
     std::uint16_t bits = 0;

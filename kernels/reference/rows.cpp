@@ -40,19 +40,20 @@ float quantizedRow(WeightType type, const std::byte* row, const Activation& x) {
         for (int i = 0; i < kBlock; ++i) dot[i / 16] += w.q[i] * x.q[qIndex(b, i)];
         const float scale = x.scales[b];
         float& sum = lanes.sum[b % kLanes];
+        if (hasPairs(form)) {
+            const std::int16_t* half = x.halfSums + 2 * b;
+            sum = std::fma(float(block.s[0] * dot[0] + block.s[1] * dot[1]), halfToFloat(block.d) * scale, sum);
+            if (!hasMinimum(form)) continue;
+            sum = std::fma(float(block.sm[0] * half[0] + block.sm[1] * half[1]), -halfToFloat(block.m) * scale, sum);
+            continue;
+        }
         if (hasHalves(form)) {
             sum = std::fma(float(dot[0]), w.scale[0] * scale, sum);
             sum = std::fma(float(dot[1]), w.scale[1] * scale, sum);
         } else {
             sum = std::fma(float(dot[0] + dot[1]), w.scale[0] * scale, sum);
         }
-        if (!hasMinimum(form)) continue;
-        if (hasHalves(form)) {
-            sum = std::fma(float(x.lowSums[b]) * scale, w.minimum[0], sum);
-            sum = std::fma(float(x.sums[b] - x.lowSums[b]) * scale, w.minimum[1], sum);
-        } else {
-            sum = std::fma(float(x.sums[b]) * scale, w.minimum[0], sum);
-        }
+        if (hasMinimum(form)) sum = std::fma(float(x.sums[b]) * scale, w.minimum[0], sum);
     }
     return lanes.tree();
 }
@@ -91,18 +92,18 @@ void quantize(const float* x, const Activation& out) {
     auto* q = const_cast<std::int8_t*>(out.q);
     auto* scales = const_cast<float*>(out.scales);
     auto* sums = const_cast<std::int32_t*>(out.sums);
-    auto* lowSums = const_cast<std::int32_t*>(out.lowSums);
+    auto* halfSums = const_cast<std::int16_t*>(out.halfSums);
     const std::int64_t padded = (out.size + kLanes * kBlock - 1) / (kLanes * kBlock) * kLanes;
     for (std::int64_t b = 0; b < padded; ++b) {
         const std::int64_t count = std::clamp<std::int64_t>(out.size - b * kBlock, 0, kBlock);
         const BlockScale scale = blockScale(x + b * kBlock, count);
         scales[b] = scale.scale;
-        sums[b] = lowSums[b] = 0;
+        sums[b] = halfSums[2 * b] = halfSums[2 * b + 1] = 0;
         for (int i = 0; i < kBlock; ++i) {
             const std::int8_t value = i < count ? toInt8(x[b * kBlock + i], scale) : std::int8_t(0);
             q[qIndex(b, i)] = value;
             sums[b] += value;
-            if (i < 16) lowSums[b] += value;
+            halfSums[2 * b + i / 16] = std::int16_t(halfSums[2 * b + i / 16] + value);
         }
     }
 }

@@ -20,16 +20,21 @@ struct QuantizedTile {
 
     /// What the offset of the codes and the minimums need of a token's blocks.
     struct Sections {
-        I sum[kSections];  // of the section's activations
+        I sums;  // of the block's activations, or with two sections pairs of sums of its halves
         THIMBLE_INLINE void load(const Activation& x, std::int64_t block) {
             if constexpr (kOffset == 0 && !hasMinimum(kForm.scales)) return;
-            sum[0] = loadI((kSections == 2 ? x.lowSums : x.sums) + block);
-            if constexpr (kSections == 2) sum[1] = subI(loadI(x.sums + block), sum[0]);
+            if constexpr (kSections == 1) sums = loadI(x.sums + block);
+            if constexpr (kSections == 2) sums = loadI(x.halfSums + 2 * block);
         }
         /// Where the dot products of a section start: the offset's share taken away.
         THIMBLE_INLINE I start(int section) const {
-            if constexpr (kOffset != 0) return subI(zeroI(), timesPower<kOffset>(sum[section]));
-            return zeroI();
+            if constexpr (kOffset == 0) {
+                return zeroI();
+            } else {
+                I sum = sums;
+                if constexpr (kSections == 2) sum = shiftRightSigned<16>(section == 0 ? shiftLeft<16>(sums) : sums);
+                return subI(zeroI(), timesPower<kOffset>(sum));
+            }
         }
     };
 
@@ -75,7 +80,7 @@ struct QuantizedTile {
         Dot<kMaxCode> first(of.start(kSection));
         Dot<kMaxCode> second(of.start(kSection));
         for (int k = kSection * kSteps; k < (kSection + 1) * kSteps; ++k) {
-            const I values = loadI(q + k * kLanes * 4);
+            const I values = kRows == 1 ? loadI(q + k * kLanes * 4) : held(loadI(q + k * kLanes * 4));
             first.add(codes[0].vector[k], values);
             if constexpr (kRows == 2) second.add(codes[1].vector[k], values);
         }
@@ -88,13 +93,19 @@ struct QuantizedTile {
                                    F activationScale, int part, int t) {
         for (int r = 0; r < kRows; ++r) {
             F& sum = sums[r][t][part];
-            for (int s = 0; s < kSections; ++s) {
-                sum = fmaF(toFloat(dots[r][s]), mulF(scales[r].scale[s], activationScale), sum);
-            }
-            if constexpr (hasMinimum(kForm.scales)) {
+            if constexpr (hasPairs(kForm.scales)) {
+                const I weighed = pairDot(pairOf(dots[r][0], dots[r][1]), scales[r].factors);
+                sum = fmaF(toFloat(weighed), mulF(scales[r].scale[0], activationScale), sum);
+            } else {
                 for (int s = 0; s < kSections; ++s) {
-                    sum = fmaF(mulF(toFloat(of.sum[s]), activationScale), scales[r].minimum[s], sum);
+                    sum = fmaF(toFloat(dots[r][s]), mulF(scales[r].scale[s], activationScale), sum);
                 }
+            }
+            if constexpr (hasPairs(kForm.scales) && hasMinimum(kForm.scales)) {
+                const I weighed = pairDot(of.sums, scales[r].minimumFactors);
+                sum = fmaF(toFloat(weighed), mulF(scales[r].minimum, activationScale), sum);
+            } else if constexpr (hasMinimum(kForm.scales)) {
+                sum = fmaF(mulF(toFloat(of.sums), activationScale), scales[r].minimum, sum);
             }
         }
     }

@@ -50,7 +50,8 @@ struct Codes {
     THIMBLE_INLINE void load(const std::byte* group, std::int64_t width, int part) {
         const auto plane = [&](int v) {
             const std::byte* p = group + v * width * 4 + part * kWidth * 4;
-            return kTail ? loadI(p, width - part * kWidth) : loadI(p);
+            const I raw = kTail ? loadI(p, width - part * kWidth) : loadI(p);
+            return kForm.lowBits == 8 ? raw : held(raw);
         };
         if constexpr (kForm.lowBits == 8) {
             for (int k = 0; k < 8; ++k) vector[k] = plane(k);
@@ -107,11 +108,13 @@ struct Codes {
     }
 };
 
-/// Scales and minimums of the blocks in the lanes, one or two (low and high half of the block).
+/// Scales and minimums of the blocks in the lanes: two of each where the halves of a block have their own, or with pairs
+/// one of each and the halves' integer factors.
 template <ScaleForm kScales>
 struct Scales {
-    F scale[hasHalves(kScales) ? 2 : 1];
-    F minimum[hasHalves(kScales) ? 2 : 1];
+    F scale[kScales == ScaleForm::SuperHalves ? 2 : 1];
+    F minimum;
+    I factors, minimumFactors;
 
     /// `p` is where the row's scales start, `blocks` the row's blocks, `first` the block in lane 0, `lanes` those used.
     template <bool kTail>
@@ -121,28 +124,23 @@ struct Scales {
         const std::int64_t supers = blocks / kSuper;
         if constexpr (!hasSuper(kScales)) {
             scale[0] = halfs(p + 2 * first);
-            if constexpr (hasMinimum(kScales)) minimum[0] = halfs(p + 2 * (blocks + first));
+            if constexpr (hasMinimum(kScales)) minimum = halfs(p + 2 * (blocks + first));
         } else {
             const F d = superScales(p + first / kSuper * 2, lanes);
-            const std::byte* s = p + (hasMinimum(kScales) ? 4 : 2) * supers + first;
-            if constexpr (kScales == ScaleForm::Super) {
-                scale[0] = mulF(d, toFloat(bytes(s)));
-            } else if constexpr (kScales == ScaleForm::SuperHalves) {
-                scale[0] = mulF(d, toFloat(bytes(s)));
-                scale[1] = mulF(d, toFloat(bytes(s + blocks)));
-            } else {
-                const F m = mulF(superScales(p + 2 * supers + first / kSuper * 2, lanes), setF(-1.0F));
-                if constexpr (kScales == ScaleForm::SuperMin) {
-                    scale[0] = mulF(d, toFloat(bytes(s)));
-                    minimum[0] = mulF(m, toFloat(bytes(s + blocks)));
-                } else {
-                    const I low = setI(15);
-                    for (int half = 0; half < 2; ++half) {
-                        const I both = bytes(s + half * blocks);
-                        scale[half] = mulF(d, toFloat(andI(both, low)));
-                        minimum[half] = mulF(m, toFloat(andI(shiftRight<4>(both), low)));
-                    }
+            const std::byte* s = p + (hasMinimum(kScales) ? 4 : 2) * supers;
+            if constexpr (hasMinimum(kScales)) minimum = superScales(p + 2 * supers + first / kSuper * 2, lanes);
+            if constexpr (hasPairs(kScales)) {
+                scale[0] = d;
+                factors = kTail ? bytePairs(s + 2 * first, lanes) : bytePairs(s + 2 * first);
+                if constexpr (hasMinimum(kScales)) {
+                    const I nibbles = setI(0x000f000f);
+                    minimumFactors = andI(shiftRight<4>(factors), nibbles);
+                    factors = andI(factors, nibbles);
                 }
+            } else {
+                scale[0] = mulF(d, toFloat(bytes(s + first)));
+                if constexpr (kScales == ScaleForm::SuperHalves) scale[1] = mulF(d, toFloat(bytes(s + blocks + first)));
+                if constexpr (hasMinimum(kScales)) minimum = mulF(minimum, toFloat(bytes(s + blocks + first)));
             }
         }
     }

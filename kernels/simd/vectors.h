@@ -11,7 +11,7 @@ void quantize(const float* x, const Activation& out) {
     auto* q = const_cast<std::int8_t*>(out.q);
     auto* scales = const_cast<float*>(out.scales);
     auto* sums = const_cast<std::int32_t*>(out.sums);
-    auto* lowSums = const_cast<std::int32_t*>(out.lowSums);
+    auto* halfSums = const_cast<std::int16_t*>(out.halfSums);
     const std::int64_t padded = (out.size + kLanes * kBlock - 1) / (kLanes * kBlock) * kLanes;
     for (std::int64_t b = 0; b < padded; ++b) {
         const QuantizedBlock block = quantizeBlock(x + b * kBlock, minOf(kBlock, maxOf(0, out.size - b * kBlock)));
@@ -27,7 +27,8 @@ void quantize(const float* x, const Activation& out) {
         }
         scales[b] = block.scale;
         sums[b] = low + high;
-        lowSums[b] = low;
+        halfSums[2 * b] = std::int16_t(low);
+        halfSums[2 * b + 1] = std::int16_t(high);
     }
 }
 

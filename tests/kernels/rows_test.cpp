@@ -47,7 +47,7 @@ TEST(Quantize, LevelsAgreeOnAnySizeAndScale) {
                 ASSERT_EQ(std::memcmp(want.view().q, got.view().q, groups * 512), 0) << k->name << size << " " << scale;
                 ASSERT_EQ(std::memcmp(want.view().scales, got.view().scales, groups * 64), 0) << k->name << size;
                 ASSERT_EQ(std::memcmp(want.view().sums, got.view().sums, groups * 64), 0) << k->name << size;
-                ASSERT_EQ(std::memcmp(want.view().lowSums, got.view().lowSums, groups * 64), 0) << k->name << size;
+                ASSERT_EQ(std::memcmp(want.view().halfSums, got.view().halfSums, groups * 64), 0) << k->name << size;
             }
         }
     }
