@@ -24,6 +24,14 @@ inline constexpr int kBlock = 32;   // values that share one activation scale
 inline constexpr int kLanes = 16;   // blocks in a group, partial sums of a row product
 inline constexpr int kSuper = 8;    // blocks in a super-block of the K types (256 values)
 
+/// What info() tells, for code that needs it as constants.
+static constexpr WeightTypeInfo kWeightTypes[] = {
+    {"F32", 1, 4, false},     {"F16", 1, 2, false},      {"BF16", 1, 2, false},    {"Q4_0", 32, 18, true},
+    {"Q4_1", 32, 20, true},   {"Q5_0", 32, 22, true},    {"Q5_1", 32, 24, true},   {"Q8_0", 32, 34, true},
+    {"Q2_K", 256, 84, true},  {"Q3_K", 256, 110, true},  {"Q4_K", 256, 144, true}, {"Q5_K", 256, 176, true},
+    {"Q6_K", 256, 210, true}, {"IQ4_NL", 32, 18, true},  {"IQ4_XS", 256, 136, true},
+};
+
 enum class ScaleForm : std::uint8_t {
     Half,         // f16 d[B]
     HalfMin,      // f16 d[B], f16 m[B]

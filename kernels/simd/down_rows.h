@@ -3,47 +3,24 @@
 // Down products as sums of rows: float types, and neuron-major files taken as they are (a scale belongs to 32 outputs of
 // one neuron there). Rows are expanded in registers, four neurons at a time, and added in ascending order.
 
-#include "kernels/simd/common.h"
+#include "kernels/simd/expand.h"
 #include "kernels/simd/scratch.h"
 
 namespace thimble::kernels {
 namespace {
-
-constexpr int kVectorsOf32 = kBlock / kWidth;
-
-/// Values [h, h + 32) of a row as its file stores it; h is a multiple of 32.
-template <WeightType kType>
-inline void expand(const std::byte* row, std::int64_t h, F* out) {
-    if constexpr (kType == WeightType::Q4_0) {
-        const std::byte* block = row + h / kBlock * 18;
-        const F scale = halfScale(block);
-        centredNibbles(block + 2, out);
-        for (int v = 0; v < kVectorsOf32; ++v) out[v] = mulF(scale, out[v]);
-    } else if constexpr (kType == WeightType::Q8_0) {
-        const std::byte* block = row + h / kBlock * 34;
-        const F scale = halfScale(block);
-        for (int v = 0; v < kVectorsOf32; ++v) out[v] = mulF(scale, toFloat(signedBytes(block + 2 + v * kWidth)));
-    } else {
-        for (int v = 0; v < kVectorsOf32; ++v) {
-            const std::int64_t at = h + v * kWidth;
-            if constexpr (kType == WeightType::F32) out[v] = loadF(reinterpret_cast<const float*>(row) + at);
-            if constexpr (kType == WeightType::F16) out[v] = halves(row + 2 * at);
-            if constexpr (kType == WeightType::BF16) out[v] = bfloats(row + 2 * at);
-        }
-    }
-}
 
 /// sums[t][h] += rows[i][h] * a[t][i] for four rows in order and h in [begin, end), for each token. The same columns of
 /// `next` are fetched meanwhile, little by little: all at once they would hold up the reads of this call.
 template <WeightType kType>
 void addFour(const std::byte* const* rows, const std::byte* const* next, const float* a, std::int64_t tokens,
              std::int64_t begin, std::int64_t end, float* sums, std::int64_t stride) {
-    const auto blockBytes = std::int64_t(fileBytes(kType, 1, kBlock));
+    constexpr WeightTypeInfo kInfo = kWeightTypes[std::size_t(kType)];
+    constexpr std::int64_t kBytes = (kInfo.blockBytes * kBlock + kInfo.blockValues - 1) / kInfo.blockValues;  // of 32 values
     for (std::int64_t h = begin; h < end; h += kBlock) {
         F w[4][kVectorsOf32];
         for (int i = 0; i < 4; ++i) {
             expand<kType>(rows[i], h, w[i]);
-            for (std::int64_t at = 0; at < blockBytes; at += 64) prefetch(next[i] + h / kBlock * blockBytes + at);
+            for (std::int64_t at = 0; at < kBytes; at += 64) prefetch(next[i] + h / kBlock * kBytes + at);
         }
         for (std::int64_t t = 0; t < tokens; ++t) {
             float* at = sums + t * stride + (h - begin);
@@ -61,8 +38,7 @@ class RowAdder {
   public:
     RowAdder(const PackedDown& w, std::int64_t tokens, std::int64_t begin, std::int64_t end)
         : w_(w), tokens_(tokens), begin_(begin), end_(end), rowBytes_(fileBytes(w.type, 1, w.hidden)),
-          sums_(std::size_t(tokens * (end - begin)) * sizeof(float)),
-          expanded_(expands() ? std::size_t(4 * w.hidden) * sizeof(float) : 64) {
+          sums_(std::size_t(tokens * (end - begin)) * sizeof(float)) {
         for (std::int64_t i = 0; i < tokens * (end - begin); ++i) sums_.floats()[i] = 0;
     }
 
@@ -74,20 +50,9 @@ class RowAdder {
             rows[i] = rowOf(neurons[i]);
             nextRows[i] = rowOf(next[i]);
         }
-        switch (w_.type) {
-            case WeightType::F32: return run<WeightType::F32>(rows, nextRows, a);
-            case WeightType::F16: return run<WeightType::F16>(rows, nextRows, a);
-            case WeightType::BF16: return run<WeightType::BF16>(rows, nextRows, a);
-            case WeightType::Q4_0: return run<WeightType::Q4_0>(rows, nextRows, a);
-            case WeightType::Q8_0: return run<WeightType::Q8_0>(rows, nextRows, a);
-            default: break;
-        }
-        for (int i = 0; i < 4; ++i) {
-            float* row = expanded_.floats() + i * w_.hidden;
-            dequantize(w_.type, rows[i], w_.hidden, row);
-            rows[i] = reinterpret_cast<const std::byte*>(row);
-        }
-        run<WeightType::F32>(rows, rows, a);
+        withType(w_.type, [&]<WeightType kType>() {
+            addFour<kType>(rows, nextRows, a, tokens_, begin_, end_, sums_.floats(), end_ - begin_);
+        });
     }
 
     void finish(const float* weight, float* const* y) {
@@ -101,20 +66,12 @@ class RowAdder {
     }
 
   private:
-    bool expands() const {
-        return w_.type != WeightType::Q4_0 && w_.type != WeightType::Q8_0 && !isFloatType(w_.type);
-    }
     const std::byte* rowOf(std::int64_t neuron) const { return w_.data + std::size_t(neuron) * rowBytes_; }
-    template <WeightType kType>
-    void run(const std::byte* const* rows, const std::byte* const* next, const float* a) {
-        addFour<kType>(rows, next, a, tokens_, begin_, end_, sums_.floats(), end_ - begin_);
-    }
 
     const PackedDown& w_;
     std::int64_t tokens_, begin_, end_;
     std::size_t rowBytes_;
     Scratch sums_;
-    Scratch expanded_;
 };
 
 /// Four live neurons from `first` on; behind the last one its neighbour stands in, with the value 0.

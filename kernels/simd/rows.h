@@ -182,28 +182,6 @@ void matMulOf(const PackedMatrix& w, const Activation* x, std::int64_t tokens, s
     }
 }
 
-/// Calls use.template operator()<type>() with the matrix's type as a constant.
-template <class Use>
-inline void withType(WeightType type, const Use& use) {
-    switch (type) {
-        case WeightType::F32: return use.template operator()<WeightType::F32>();
-        case WeightType::F16: return use.template operator()<WeightType::F16>();
-        case WeightType::BF16: return use.template operator()<WeightType::BF16>();
-        case WeightType::Q4_0: return use.template operator()<WeightType::Q4_0>();
-        case WeightType::Q4_1: return use.template operator()<WeightType::Q4_1>();
-        case WeightType::Q5_0: return use.template operator()<WeightType::Q5_0>();
-        case WeightType::Q5_1: return use.template operator()<WeightType::Q5_1>();
-        case WeightType::Q8_0: return use.template operator()<WeightType::Q8_0>();
-        case WeightType::Q2_K: return use.template operator()<WeightType::Q2_K>();
-        case WeightType::Q3_K: return use.template operator()<WeightType::Q3_K>();
-        case WeightType::Q4_K: return use.template operator()<WeightType::Q4_K>();
-        case WeightType::Q5_K: return use.template operator()<WeightType::Q5_K>();
-        case WeightType::Q6_K: return use.template operator()<WeightType::Q6_K>();
-        case WeightType::IQ4_NL: return use.template operator()<WeightType::IQ4_NL>();
-        case WeightType::IQ4_XS: return use.template operator()<WeightType::IQ4_XS>();
-    }
-}
-
 }  // namespace
 
 namespace THIMBLE_LEVEL {
