@@ -99,7 +99,7 @@ inline void partialScores(const float* const* queries, const Tile& keys, int p, 
             F k[kKeys];
             for (int j = 0; j < kKeys; ++j) k[j] = cached<kType>(keys, p + j, i);
             for (int q = 0; q < kCount; ++q) {
-                const F x = loadF(queries[q] + i);
+                const F x = heldF(loadF(queries[q] + i));
                 for (int j = 0; j < kKeys; ++j) sums[q][j] = fmaF(x, k[j], sums[q][j]);
             }
         }
@@ -133,7 +133,7 @@ inline void addValues(const float* const* weights, const Tile& values, std::size
         F value[kVectors];
         for (int v = 0; v < kVectors; ++v) value[v] = cached<kType>(values, p, i + std::size_t(v * kWidth));
         for (int q = 0; q < kCount; ++q) {
-            const F weight = setF(weights[q][p]);
+            const F weight = heldF(setF(weights[q][p]));
             for (int v = 0; v < kVectors; ++v) sums[q][v] = fmaF(weight, value[v], sums[q][v]);
         }
     }

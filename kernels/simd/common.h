@@ -31,6 +31,9 @@ struct PairProduct;  // defined by the lanes.h of levels with kPairProducts
 inline std::int64_t minOf(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 inline std::int64_t maxOf(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
 
+/// x in a register, as held().
+inline F heldF(F x) { return floatsOf(held(bitsOf(x))); }
+
 inline float scalarOf(F x) {
     float lanes[kWidth];
     storeF(lanes, x);

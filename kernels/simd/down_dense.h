@@ -58,9 +58,11 @@ inline void denseChunk(const UnpackedChunk<kType>& chunk, const Chunk& at, const
                     dots[t][v] = typename Tile::Products(Tile::start(activations[t * blocks].sum));
             }
             for (int quad = 0; quad < kQuads; ++quad) {
-                for (int t = 0; t < kTokens; ++t) {
-                    const I a = setI(activations[t * blocks].quads[quad]);
-                    for (int v = 0; v < 4; ++v) dots[t][v].add(chunk.codes[part][quad][v0 + v], a);
+                I a[kTokens];
+                for (int t = 0; t < kTokens; ++t) a[t] = held(setI(activations[t * blocks].quads[quad]));
+                for (int v = 0; v < 4; ++v) {
+                    const I codes = held(chunk.codes[part][quad][v0 + v]);
+                    for (int t = 0; t < kTokens; ++t) dots[t][v].add(codes, a[t]);
                 }
             }
             for (int t = 0; t < kTokens; ++t) {
