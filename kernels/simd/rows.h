@@ -78,9 +78,9 @@ inline void runTile(const std::byte* const* rows, const Activation* x, float* ou
 }
 
 /// Asks for a row that will be needed soon. Rows are read once, from memory, by code that is about as fast as memory: what
-/// the hardware fetches by itself leaves a third of the speed unused. Bytes ahead: of rows in sequence, of chosen ones.
-constexpr std::int64_t kFetchAhead = 7168;
-constexpr std::int64_t kFetchAheadChosen = 4096;
+/// the hardware fetches by itself leaves a third of the speed unused. More than this is faster with one thread alone, and
+/// slower where all threads read.
+constexpr std::int64_t kFetchAhead = 2048;  // bytes
 inline void fetchRow(const std::byte* row, std::size_t bytes) {
     for (std::size_t at = 0; at < bytes; at += 64) prefetch(row + at);
 }
@@ -90,13 +90,10 @@ void matVecOf(const PackedMatrix& w, const Activation& x, std::int64_t first, co
               std::int64_t count, float* out) {
     const auto rowAt = [&](std::int64_t i) { return w.data + std::size_t(rows ? rows[i] : first + i) * w.rowBytes; };
     const auto rowBytes = std::int64_t(w.rowBytes);
-    const std::int64_t distance = rows ? kFetchAheadChosen : kFetchAhead;
-    const std::int64_t ahead = maxOf(2, (distance + rowBytes - 1) / maxOf(1, rowBytes));  // rows
-    std::int64_t fetched = 2;  // the first rows come by themselves
+    const std::int64_t ahead = maxOf(2, (kFetchAhead + rowBytes - 1) / maxOf(1, rowBytes));  // rows
     std::int64_t i = 0;
     for (; i + 2 <= count; i += 2) {
-        const std::int64_t wanted = minOf(count, minOf(i + ahead + 2, fetched + 4));  // little by little at the start
-        for (; fetched < wanted; ++fetched) fetchRow(rowAt(fetched), w.rowBytes);
+        for (std::int64_t next = i + ahead; next < minOf(count, i + ahead + 2); ++next) fetchRow(rowAt(next), w.rowBytes);
         const std::byte* pair[2] = {rowAt(i), rowAt(i + 1)};
         runTile<kType, 2, 1>(pair, &x, out + i, 0);
     }
