@@ -72,9 +72,8 @@ int main(int argc, char** argv) {
     ui::Shell shell(assistant, prompts, &models);
     QObject::connect(&instance, &ui::SingleInstance::called, &shell,
                      [&shell](const QStringList& paths) { shell.window().comeToFront(paths); });
-    QObject::connect(&assistant.documents(), &app::DocumentDesk::documentRemoved, &shell, [cache] {
-        QThreadPool::globalInstance()->start([cache] { app::forgetKeptDocuments(cache); });
-    });
+    QObject::connect(&assistant.documents(), &app::DocumentDesk::documentRemoved, &shell,
+                     [cache] { QThreadPool::globalInstance()->start([cache] { app::forgetKeptDocuments(cache); }); });
     if (!files.isEmpty())
         QObject::connect(&assistant, &app::Assistant::ready, &shell,
                          [&shell, files] { shell.window().comeToFront(files); });

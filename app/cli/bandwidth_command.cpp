@@ -12,9 +12,11 @@ engine::Status runBandwidth(const BandwidthOptions& options) {
     const auto folder = options.folder.empty() ? std::filesystem::temp_directory_path() : options.folder;
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored)) {
-        return engine::Error{"'" + folder.string() + "' is not a folder; --path takes a folder on the disk to measure."};
+        return engine::Error{"'" + folder.string() +
+                             "' is not a folder; --path takes a folder on the disk to measure."};
     }
-    const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    const int threads =
+        options.threads > 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const double one = kernels::readBandwidth(1);
     const double all = kernels::readBandwidth(threads);
     const auto disk = engine::measureFolder(folder);

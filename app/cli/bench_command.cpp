@@ -14,7 +14,9 @@
 namespace thimble::app::cli {
 namespace {
 
-nlohmann::json toJson(const Spread& spread) { return {{"min", spread.min}, {"median", spread.median}, {"max", spread.max}}; }
+nlohmann::json toJson(const Spread& spread) {
+    return {{"min", spread.min}, {"median", spread.median}, {"max", spread.max}};
+}
 
 nlohmann::json toJson(const SpeedReport& report, const BenchOptions& options) {
     return {{"prefill_tok_s", toJson(report.prefill)},
@@ -45,10 +47,13 @@ void print(const SpeedReport& r) {
     std::printf("%-28s %8.0f %% of what the bandwidth allows\n", "", r.shareOfLimit * 100);
     std::printf("%-28s %8.1f GB/s\n", "memory", r.memoryBandwidth / 1e9);
     if (r.diskBandwidth > 0) std::printf("%-28s %8.2f GB/s\n", "disk", r.diskBandwidth / 1e9);
-    std::printf("%-28s %8.0f MB, %.0f MB of them from disk\n", "weights touched per token", r.bytesPerToken / 1e6, r.bytesReadPerToken / 1e6);
+    std::printf("%-28s %8.0f MB, %.0f MB of them from disk\n", "weights touched per token", r.bytesPerToken / 1e6,
+                r.bytesReadPerToken / 1e6);
     std::printf("%-28s %8.0f %% of the gate outputs are zero\n", "sparsity", r.gateSparsity * 100);
-    std::printf("%-28s %8.0f %% hits, %.0f %% of the read time hidden\n", "expert cache", r.cacheHitRate * 100, r.hiddenShare * 100);
-    std::printf("%-28s %s of %s\n", "resident memory, peak", engine::sizeText(r.peakResident).c_str(), engine::sizeText(r.memoryBudget).c_str());
+    std::printf("%-28s %8.0f %% hits, %.0f %% of the read time hidden\n", "expert cache", r.cacheHitRate * 100,
+                r.hiddenShare * 100);
+    std::printf("%-28s %s of %s\n", "resident memory, peak", engine::sizeText(r.peakResident).c_str(),
+                engine::sizeText(r.memoryBudget).c_str());
     std::printf("%-28s %8.2f s\n", "load", r.loadSeconds);
     std::printf("%-28s %s, %d threads\n", "kernels", r.instructionSet.c_str(), r.threads);
 }
@@ -68,7 +73,8 @@ engine::Status runBench(const BenchOptions& options) {
     const engine::TemporaryFile random(randomWeightsPath(options.synthetic));
     if (!options.synthetic.empty()) {
         std::fprintf(stderr, "Writing %s of random weights to %s, removed afterwards.\n",
-                     engine::sizeText(engine::syntheticModelBytes(options.synthetic)).c_str(), random.path().string().c_str());
+                     engine::sizeText(engine::syntheticModelBytes(options.synthetic)).c_str(),
+                     random.path().string().c_str());
         auto written = engine::writeSyntheticModel(options.synthetic, random.path(), [](double fraction) {
             showProgress("Writing", fraction);
             return true;

@@ -16,13 +16,17 @@ namespace {
 std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-extern "C" void onInterrupt(int) { interrupted = true; }
+extern "C" void onInterrupt(int) {
+    interrupted = true;
+}
 
 constexpr const char* help =
-    "Type a message and press Enter. Ctrl+C ends a reply. /new starts again, /stats shows the last figures, /quit leaves.\n";
+    "Type a message and press Enter. Ctrl+C ends a reply. /new starts again, /stats shows the last figures, /quit "
+    "leaves.\n";
 
 /// Adds the reply to the conversation; a reply that failed leaves the conversation as it was before the question.
-void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages, const engine::SamplingSettings& sampling, std::string& figures) {
+void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages,
+            const engine::SamplingSettings& sampling, std::string& figures) {
     engine::GenerateRequest request;
     request.messages = messages;
     request.sampling = sampling;
@@ -53,11 +57,13 @@ engine::Status runChat(const ChatOptions& options) {
     ModelOptions chosen = options.model;
     const bool builtIn = chosen.model.empty();
     if (builtIn) chosen.model = builtInModelPath();
-    if (chosen.model.empty()) return engine::Error{"This build has no built-in model. Name a model file: thimble-cli chat MODEL.gguf"};
+    if (chosen.model.empty())
+        return engine::Error{"This build has no built-in model. Name a model file: thimble-cli chat MODEL.gguf"};
     auto model = loadModel(chosen);
     if (!model) return model.error();
     if (builtIn) {
-        std::fputs("Thimble built-in (small): a little model for small talk. It knows few facts and makes mistakes.\n", stderr);
+        std::fputs("Thimble built-in (small): a little model for small talk. It knows few facts and makes mistakes.\n",
+                   stderr);
     }
     std::fputs(help, stderr);
 

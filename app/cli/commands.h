@@ -9,8 +9,8 @@
 #include "engine/generate/session.h"
 #include "engine/model/model.h"
 
-/// The commands of thimble-cli, one function and one file each. Standard output carries the result alone; statistics and
-/// progress go to standard error. A failed command returns the error that main() prints on one line.
+/// The commands of thimble-cli, one function and one file each. Standard output carries the result alone; statistics
+/// and progress go to standard error. A failed command returns the error that main() prints on one line.
 namespace thimble::app::cli {
 
 /// What every command that computes with a model takes.

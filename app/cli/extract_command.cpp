@@ -16,9 +16,13 @@ std::string placeOf(const Section& section) {
     return section.page > 0 ? "Page " + std::to_string(section.page) : section.name;
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json entryOf(const Section& section) {
     Json entry;
@@ -31,8 +35,8 @@ Json entryOf(const Section& section) {
     return entry;
 }
 
-/// One file's entry of the JSON list. Sections are held back until the file has been read, so that a file that fails shows only
-/// its error; a text too large for that is written as it comes, its format behind it.
+/// One file's entry of the JSON list. Sections are held back until the file has been read, so that a file that fails
+/// shows only its error; a text too large for that is written as it comes, its format behind it.
 engine::Status extractJson(const std::filesystem::path& file) {
     constexpr std::size_t kHeldBytes = 64u << 20;
     std::string held;
@@ -75,13 +79,15 @@ engine::Status runExtract(const ExtractOptions& options) {
     if (options.json) print("[");
     for (std::size_t i = 0; i < options.files.size(); ++i) {
         if (options.json && i > 0) print(",\n");
-        auto status = options.json ? extractJson(options.files[i]) : extractText(options.files[i], options.files.size() > 1);
+        auto status =
+            options.json ? extractJson(options.files[i]) : extractText(options.files[i], options.files.size() > 1);
         if (status.ok()) continue;
         ++failed;
         if (result.ok()) result = std::move(status);
     }
     if (options.json) print("]\n");
-    if (failed > 1) return engine::Error{result.error().message + " (and " + std::to_string(failed - 1) + " more files failed)"};
+    if (failed > 1)
+        return engine::Error{result.error().message + " (and " + std::to_string(failed - 1) + " more files failed)"};
     return result;
 }
 

@@ -1,4 +1,5 @@
-// thimble-cli: the same core without a window. This file maps the command line to options; each command is a file of its own.
+// thimble-cli: the same core without a window. This file maps the command line to options; each command is a file of
+// its own.
 
 #include <QCoreApplication>
 
@@ -26,18 +27,21 @@ std::uint64_t sizeOrThrow(const std::string& text, const char* option) {
 }
 
 void addLoadOptions(CLI::App& command, engine::LoadOptions& load) {
-    command.add_option_function<std::string>(
-               "--memory",
-               [&load](const std::string& text) {
-                   load.memoryBudget = sizeOrThrow(text, "--memory");
-                   if (load.memoryBudget == 0) load.memoryBudget = 1;  // asked for and too small, not "choose for me"
-               },
-               "memory that the process may use, such as 1G (default: from what is free)")
+    command
+        .add_option_function<std::string>(
+            "--memory",
+            [&load](const std::string& text) {
+                load.memoryBudget = sizeOrThrow(text, "--memory");
+                if (load.memoryBudget == 0) load.memoryBudget = 1;  // asked for and too small, not "choose for me"
+            },
+            "memory that the process may use, such as 1G (default: from what is free)")
         ->type_name("SIZE");
     command.add_option("--threads", load.threads, "threads for arithmetic (default: the physical cores)");
     command.add_option("--context", load.context, "tokens of context (default: the model's, cut to what fits)");
-    command.add_flag_callback("--kv-q8", [&load] { load.kvType = kernels::KvType::Q8_0; }, "keep the KV cache in 8 bits");
-    command.add_flag_callback("--no-predictor", [&load] { load.lmHeadPredictor = false; }, "compute every row of the output matrix");
+    command.add_flag_callback(
+        "--kv-q8", [&load] { load.kvType = kernels::KvType::Q8_0; }, "keep the KV cache in 8 bits");
+    command.add_flag_callback(
+        "--no-predictor", [&load] { load.lmHeadPredictor = false; }, "compute every row of the output matrix");
 }
 
 void addModel(CLI::App& command, ModelOptions& options, bool required = true) {
@@ -47,12 +51,17 @@ void addModel(CLI::App& command, ModelOptions& options, bool required = true) {
 }
 
 void addSampling(CLI::App& command, engine::SamplingSettings& sampling) {
-    command.add_option("--temp", sampling.temperature, "temperature; 0 always takes the likeliest token")->capture_default_str();
+    command.add_option("--temp", sampling.temperature, "temperature; 0 always takes the likeliest token")
+        ->capture_default_str();
     command.add_option("--top-k", sampling.topK, "only the K likeliest tokens; 0: all")->capture_default_str();
-    command.add_option("--top-p", sampling.topP, "only the likeliest tokens that make up this share")->capture_default_str();
-    command.add_option("--min-p", sampling.minP, "drop tokens below this share of the likeliest one's")->capture_default_str();
-    command.add_option("--repetition-penalty", sampling.repetitionPenalty, "above 1: recent tokens become less likely")->capture_default_str();
-    command.add_option("--seed", sampling.seed, "the same seed gives the same answer; 0: a fresh one")->capture_default_str();
+    command.add_option("--top-p", sampling.topP, "only the likeliest tokens that make up this share")
+        ->capture_default_str();
+    command.add_option("--min-p", sampling.minP, "drop tokens below this share of the likeliest one's")
+        ->capture_default_str();
+    command.add_option("--repetition-penalty", sampling.repetitionPenalty, "above 1: recent tokens become less likely")
+        ->capture_default_str();
+    command.add_option("--seed", sampling.seed, "the same seed gives the same answer; 0: a fresh one")
+        ->capture_default_str();
 }
 
 void defineRun(CLI::App& program, Command& chosen) {
@@ -79,7 +88,8 @@ void defineLogits(CLI::App& program, Command& chosen) {
     auto* command = program.add_subcommand("logits", "Writes the logits of a token sequence as float32 rows");
     auto options = std::make_shared<LogitsOptions>();
     addModel(*command, options->model);
-    command->add_option("--tokens-file", options->tokensFile, "token ids, separated by commas or white space")->required();
+    command->add_option("--tokens-file", options->tokensFile, "token ids, separated by commas or white space")
+        ->required();
     command->add_option("--last", options->last, "how many of the last positions")->capture_default_str();
     command->add_option("--out", options->out, "the file to write")->required();
     command->add_option("--routing", options->routing, "also write the chosen experts per layer and token as JSON");
@@ -87,7 +97,8 @@ void defineLogits(CLI::App& program, Command& chosen) {
 }
 
 void defineTokenize(CLI::App& program, Command& chosen) {
-    auto* command = program.add_subcommand("tokenize", "JSON strings on standard input, a line each, to JSON arrays of token ids");
+    auto* command =
+        program.add_subcommand("tokenize", "JSON strings on standard input, a line each, to JSON arrays of token ids");
     auto options = std::make_shared<TokenizeOptions>();
     command->add_option("model", options->model, "model file; its metadata is enough")->required();
     command->add_flag("--special", options->special, "the text may hold control tokens written out");
@@ -103,10 +114,12 @@ void defineInspect(CLI::App& program, Command& chosen) {
 }
 
 void defineBench(CLI::App& program, Command& chosen) {
-    auto* command = program.add_subcommand("bench", "Measures prompt and generation speed, and the share of the machine's limit");
+    auto* command =
+        program.add_subcommand("bench", "Measures prompt and generation speed, and the share of the machine's limit");
     auto options = std::make_shared<BenchOptions>();
     addModel(*command, options->model, false);
-    command->add_option("--synthetic", options->synthetic, "random weights of this size instead of a file")->check(CLI::IsMember({"4b", "21b"}));
+    command->add_option("--synthetic", options->synthetic, "random weights of this size instead of a file")
+        ->check(CLI::IsMember({"4b", "21b"}));
     command->add_option("--prompt", options->prompt, "tokens of the prompt")->capture_default_str();
     command->add_option("--generate", options->generate, "tokens to generate")->capture_default_str();
     command->add_option("--repeat", options->repeat, "measured repetitions")->capture_default_str();
@@ -117,7 +130,8 @@ void defineBench(CLI::App& program, Command& chosen) {
 void defineConvert(CLI::App& program, Command& chosen) {
     auto* command = program.add_subcommand("convert", "Writes a GGUF from a safetensors folder or another GGUF");
     auto options = std::make_shared<ConvertCommandOptions>();
-    command->add_option("source", options->source, "folder with config.json and safetensors, or a GGUF file")->required();
+    command->add_option("source", options->source, "folder with config.json and safetensors, or a GGUF file")
+        ->required();
     command->add_option("out", options->destination, "the GGUF file to write")->required();
     command->add_option("--type", options->type, "Q4_0, Q8_0, F16, BF16 or F32")->capture_default_str();
     command->add_flag("--sparse-down", options->sparseDown, "store a neuron's down weights together");
@@ -136,7 +150,8 @@ void definePerplexity(CLI::App& program, Command& chosen) {
 }
 
 void defineTrace(CLI::App& program, Command& chosen) {
-    auto* command = program.add_subcommand("trace", "Writes the experts that every layer chooses for each token of a text");
+    auto* command =
+        program.add_subcommand("trace", "Writes the experts that every layer chooses for each token of a text");
     auto options = std::make_shared<TraceOptions>();
     addModel(*command, options->model);
     command->remove_option(command->get_option("--context"));
@@ -223,7 +238,8 @@ int main(int argc, char** argv) {
     try {
         if (const engine::Status status = chosen(); !status) return fail(status.error().message);
     } catch (const std::bad_alloc&) {
-        return fail("There is not enough memory for this. Give a smaller --memory or --context, or close other programs.");
+        return fail(
+            "There is not enough memory for this. Give a smaller --memory or --context, or close other programs.");
     } catch (const std::exception& error) {
         return fail(error.what());
     }

@@ -12,7 +12,9 @@ namespace thimble::app::cli {
 engine::Status runPerplexity(const PerplexityOptions& options) {
     if (options.window < 2) return engine::Error{"--context takes a number of tokens, 2 or more."};
     std::ifstream in(options.textFile, std::ios::binary);
-    if (!in) return engine::Error{options.textFile.string() + ": the text cannot be read. Check the name and the permissions."};
+    if (!in)
+        return engine::Error{options.textFile.string() +
+                             ": the text cannot be read. Check the name and the permissions."};
     const std::string text{std::istreambuf_iterator<char>(in), {}};
 
     ModelOptions chosen = options.model;
@@ -20,7 +22,8 @@ engine::Status runPerplexity(const PerplexityOptions& options) {
     auto model = loadModel(chosen);
     if (!model) return model.error();
     const engine::Tokenizer* tokenizer = (*model)->tokenizer();
-    if (!tokenizer) return engine::Error{chosen.model.string() + ": the file has no vocabulary, so no text can be read with it."};
+    if (!tokenizer)
+        return engine::Error{chosen.model.string() + ": the file has no vocabulary, so no text can be read with it."};
 
     const auto tokens = tokenizer->encode(text, engine::SpecialTokens::Ignore);
     const auto result = engine::perplexity(**model, tokens, options.window, [](std::int64_t done, std::int64_t total) {
@@ -30,7 +33,8 @@ engine::Status runPerplexity(const PerplexityOptions& options) {
     showProgress("Reading", 1);
     if (!result) return result.error();
     std::printf("%.6f\n", result->perToken);
-    std::fprintf(stderr, "%lld tokens predicted in windows of %lld\n", static_cast<long long>(result->tokens), static_cast<long long>(options.window));
+    std::fprintf(stderr, "%lld tokens predicted in windows of %lld\n", static_cast<long long>(result->tokens),
+                 static_cast<long long>(options.window));
     return {};
 }
 

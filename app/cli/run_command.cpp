@@ -7,7 +7,8 @@
 namespace thimble::app::cli {
 
 engine::Status runRun(const RunOptions& options) {
-    if (options.maxTokens < 0) return engine::Error{"-n takes a number of tokens, 1 or more; leave it out to generate until the answer ends."};
+    if (options.maxTokens < 0)
+        return engine::Error{"-n takes a number of tokens, 1 or more; leave it out to generate until the answer ends."};
     auto model = loadModel(options.model);
     if (!model) return model.error();
 

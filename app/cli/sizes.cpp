@@ -10,7 +10,8 @@ namespace {
 /// Power of 1024 of a unit such as "", "b", "K", "kb", "MiB"; -1 when it is none.
 int unitPower(std::string_view unit) {
     std::string lower;
-    for (const char c : unit) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const char c : unit)
+        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (lower.ends_with("ib")) {
         lower.resize(lower.size() - 2);
         if (lower.empty()) return -1;
@@ -27,7 +28,8 @@ int unitPower(std::string_view unit) {
 
 engine::Result<std::uint64_t> parseSize(std::string_view text) {
     const auto wrong = [&] {
-        return engine::Error{"'" + std::string(text) + "' is not a size: give bytes, or a number with K, M or G, such as 1G or 512M."};
+        return engine::Error{"'" + std::string(text) +
+                             "' is not a size: give bytes, or a number with K, M or G, such as 1G or 512M."};
     };
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -36,7 +36,9 @@ struct Result {
     double seconds = 0;
 };
 
-std::string nameOf(const Section& section) { return section.page > 0 ? "p. " + std::to_string(section.page) : section.name; }
+std::string nameOf(const Section& section) {
+    return section.page > 0 ? "p. " + std::to_string(section.page) : section.name;
+}
 
 /// Reads the document once and picks its key sentences; no model, no store.
 engine::Result<Result> extractKeySentences(const std::filesystem::path& file) {
@@ -70,11 +72,15 @@ Cited citedOf(const SummaryPoint& point) {
 }
 
 /// The written summary: the same library and job as in the window, over a store that lives as long as the command.
-engine::Status writeSummary(const std::filesystem::path& file, engine::Session& session, const std::string& modelName, Result& result) {
+engine::Status writeSummary(const std::filesystem::path& file, engine::Session& session, const std::string& modelName,
+                            Result& result) {
     const QTemporaryDir folder;
-    if (!folder.isValid()) return engine::Error{"No temporary folder can be made; check the space and permissions of the system's temporary folder."};
+    if (!folder.isValid())
+        return engine::Error{
+            "No temporary folder can be made; check the space and permissions of the system's temporary folder."};
     const auto library = makeDocumentLibrary();
-    if (auto opened = library->open(std::filesystem::path(folder.path().toStdString()) / "summary.db"); !opened.ok()) return opened;
+    if (auto opened = library->open(std::filesystem::path(folder.path().toStdString()) / "summary.db"); !opened.ok())
+        return opened;
     const auto documents = library->add(0, {QString::fromStdString(displayPath(file))});
     while (library->readSome()) {
     }
@@ -82,15 +88,20 @@ engine::Status writeSummary(const std::filesystem::path& file, engine::Session& 
     Summary summary = library->beginSummary(0, documents.front().id, {});
     while (const auto task = library->nextTask(model)) {
         std::string text;
-        const auto stats = session.generate(task->request, {{}, [&](std::string_view piece) { return text += piece, true; }, nullptr});
-        summary = library->accept(*task, stats.ok() ? engine::Result<std::string>(text) : engine::Result<std::string>(stats.error()));
-        if (summary.state == SummaryState::Failed) return engine::Error{displayPath(file) + ": " + summary.problem.toStdString()};
-        const std::string label = "summarising, " + std::to_string(summary.sectionsRead) + " of " + std::to_string(summary.sectionsTotal) + " sections";
+        const auto stats =
+            session.generate(task->request, {{}, [&](std::string_view piece) { return text += piece, true; }, nullptr});
+        summary = library->accept(
+            *task, stats.ok() ? engine::Result<std::string>(text) : engine::Result<std::string>(stats.error()));
+        if (summary.state == SummaryState::Failed)
+            return engine::Error{displayPath(file) + ": " + summary.problem.toStdString()};
+        const std::string label = "summarising, " + std::to_string(summary.sectionsRead) + " of " +
+                                  std::to_string(summary.sectionsTotal) + " sections";
         showProgress(label, summary.sectionsTotal > 0 ? 0.999 * summary.sectionsRead / summary.sectionsTotal : 0);
     }
     showProgress("summarising", 1);
     for (const Summary& done : library->summaries(0)) {
-        for (const SummaryPoint& point : done.points) result.points.push_back(citedOf(point));
+        for (const SummaryPoint& point : done.points)
+            result.points.push_back(citedOf(point));
         result.sectionsTotal = done.sectionsTotal;
         result.sectionsRead = done.sectionsRead;
     }
@@ -137,7 +148,8 @@ void printList(const char* heading, const std::vector<Cited>& cited) {
 void printText(const std::filesystem::path& file, const Result& result) {
     std::printf("%s\n%d of %d sections read", displayPath(file).c_str(), result.sectionsRead, result.sectionsTotal);
     if (result.pages > 0) std::printf(", %d pages", result.pages);
-    for (std::size_t i = 0; i < result.gaps.size() && i < 20; ++i) std::printf("%s%s", i == 0 ? "; without text: " : ", ", result.gaps[i].c_str());
+    for (std::size_t i = 0; i < result.gaps.size() && i < 20; ++i)
+        std::printf("%s%s", i == 0 ? "; without text: " : ", ", result.gaps[i].c_str());
     if (result.gaps.size() > 20) std::printf(" and %zu more", result.gaps.size() - 20);
     std::printf("\n");
     printList("Summary", result.points);
@@ -181,7 +193,8 @@ engine::Status runSummarize(const SummarizeOptions& options) {
         }
     }
     if (options.json) std::printf("%s\n", list.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    if (failed > 1) return engine::Error{result.error().message + " (and " + std::to_string(failed - 1) + " more files failed)"};
+    if (failed > 1)
+        return engine::Error{result.error().message + " (and " + std::to_string(failed - 1) + " more files failed)"};
     return result;
 }
 

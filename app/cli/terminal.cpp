@@ -14,15 +14,21 @@ namespace {
 
 const char* inWords(engine::StopReason reason) {
     switch (reason) {
-        case engine::StopReason::EndOfText: return "ended by itself";
-        case engine::StopReason::MaxTokens: return "stopped at the limit of -n";
-        case engine::StopReason::ContextFull: return "stopped because the context is full";
-        case engine::StopReason::Stopped: return "stopped on request";
+        case engine::StopReason::EndOfText:
+            return "ended by itself";
+        case engine::StopReason::MaxTokens:
+            return "stopped at the limit of -n";
+        case engine::StopReason::ContextFull:
+            return "stopped because the context is full";
+        case engine::StopReason::Stopped:
+            return "stopped on request";
     }
     return "";
 }
 
-double perSecond(std::int64_t tokens, double seconds) { return seconds > 0 ? static_cast<double>(tokens) / seconds : 0; }
+double perSecond(std::int64_t tokens, double seconds) {
+    return seconds > 0 ? static_cast<double>(tokens) / seconds : 0;
+}
 
 }  // namespace
 
@@ -69,12 +75,13 @@ engine::GenerateCallbacks terminalCallbacks(const std::atomic<bool>* stop) {
 std::string describe(const engine::GenerateStats& stats) {
     std::array<char, 320> text{};
     const std::int64_t computed = stats.promptTokens - stats.reusedTokens;
-    std::snprintf(text.data(), text.size(),
-                  "prompt %lld tokens (%lld reused), %.1f tok/s; generated %lld tokens, %.1f tok/s; context %lld of %lld; %s",
-                  static_cast<long long>(stats.promptTokens), static_cast<long long>(stats.reusedTokens),
-                  perSecond(computed, stats.prefillSeconds), static_cast<long long>(stats.generatedTokens),
-                  perSecond(stats.generatedTokens, stats.decodeSeconds), static_cast<long long>(stats.contextUsed),
-                  static_cast<long long>(stats.contextSize), inWords(stats.reason));
+    std::snprintf(
+        text.data(), text.size(),
+        "prompt %lld tokens (%lld reused), %.1f tok/s; generated %lld tokens, %.1f tok/s; context %lld of %lld; %s",
+        static_cast<long long>(stats.promptTokens), static_cast<long long>(stats.reusedTokens),
+        perSecond(computed, stats.prefillSeconds), static_cast<long long>(stats.generatedTokens),
+        perSecond(stats.generatedTokens, stats.decodeSeconds), static_cast<long long>(stats.contextUsed),
+        static_cast<long long>(stats.contextSize), inWords(stats.reason));
     return text.data();
 }
 

@@ -20,7 +20,9 @@ engine::Status runTokenize(const TokenizeOptions& options) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto text = nlohmann::json::parse(line, nullptr, false);
         if (!text.is_string()) {
-            return engine::Error{"Line " + std::to_string(number) + " of the standard input is not a JSON string: write each text as one, in double quotes."};
+            return engine::Error{
+                "Line " + std::to_string(number) +
+                " of the standard input is not a JSON string: write each text as one, in double quotes."};
         }
         std::cout << nlohmann::json((*tokenizer)->encode(text.get_ref<const std::string&>(), special)).dump() << '\n';
     }

@@ -16,8 +16,9 @@ struct DocumentFacts {
     bool stopped = false;  // the sink wanted no more
 };
 
-/// Reads the document at `file` and hands its sections to the sink in order, in bounded memory. The error is a sentence that
-/// names the file: missing, a folder, no permission, empty, encrypted, damaged, without text, changed while it was read.
+/// Reads the document at `file` and hands its sections to the sink in order, in bounded memory. The error is a sentence
+/// that names the file: missing, a folder, no permission, empty, encrypted, damaged, without text, changed while it was
+/// read.
 engine::Result<DocumentFacts> readDocument(const std::filesystem::path& file, const SectionSink& sink);
 
 /// The same for a document in memory, whatever `name` calls it; errors do not name the file.

@@ -33,22 +33,27 @@ constexpr std::array kFormats = {
     Format{"ics", "Calendar", "ics ical vcs", readCalendar},
     Format{"json", "JSON", "json jsonl ndjson geojson ipynb", readJson},
     Format{"xml", "XML", "xml xsd xsl svg rss atom fb2 docbook opml kml gpx", readXml},
-    Format{"code", "Source code",
-           "c h cc cpp cxx hpp hh hxx ino cs java kt kts scala go rs swift m mm py pyi rb pl pm php js mjs cjs ts tsx jsx vue lua r jl "
-           "hs ml mli fs fsx clj ex exs erl lisp el scm sql sh bash zsh fish ps1 bat cmd cmake mk gradle tf proto css scss less yaml yml "
-           "toml ini cfg conf properties asm s f f90 f95 for pas vb vhd vhdl v sv tex bib diff patch dockerfile makefile",
-           readCode},
+    Format{
+        "code", "Source code",
+        "c h cc cpp cxx hpp hh hxx ino cs java kt kts scala go rs swift m mm py pyi rb pl pm php js mjs cjs ts tsx jsx "
+        "vue lua r jl "
+        "hs ml mli fs fsx clj ex exs erl lisp el scm sql sh bash zsh fish ps1 bat cmd cmake mk gradle tf proto css "
+        "scss less yaml yml "
+        "toml ini cfg conf properties asm s f f90 f95 for pas vb vhd vhdl v sv tex bib diff patch dockerfile makefile",
+        readCode},
     Format{"txt", "Text", "txt text log asc nfo me", readPlainText},
 };
 
 const Format* formatById(std::string_view id) {
-    const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& format) { return format.id == id; });
+    const auto found =
+        std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& format) { return format.id == id; });
     return &*found;
 }
 
 std::string extensionOf(std::string_view fileName) {
     std::string name(fileName.substr(fileName.find_last_of("/\\") + 1));
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return name.substr(name.rfind('.') + 1);  // the whole name where there is no dot: Makefile
 }
 
@@ -63,7 +68,8 @@ bool hasExtension(const Format& format, std::string_view extension) {
 
 const Format* formatByName(std::string_view fileName) {
     const std::string extension = extensionOf(fileName);
-    const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& format) { return hasExtension(format, extension); });
+    const auto found = std::find_if(kFormats.begin(), kFormats.end(),
+                                    [&](const Format& format) { return hasExtension(format, extension); });
     return found == kFormats.end() ? nullptr : &*found;
 }
 
@@ -98,18 +104,21 @@ engine::Result<const Format*> zipFormat(QIODevice& device) {
     return engine::Error{"This is a zip archive, not a document; unpack it and add the files in it."};
 }
 
-/// Office files before 2007, and encrypted ones of today, are compound files (MS-CFB): tell them apart by their streams' names.
+/// Office files before 2007, and encrypted ones of today, are compound files (MS-CFB): tell them apart by their
+/// streams' names.
 engine::Error compoundFileError(QIODevice& device) {
     const QByteArray head = device.peek(1 << 20);
     const auto has = [&](std::string_view name) {
         QByteArray wide;
-        for (const char c : name) wide.append(c).append('\0');
+        for (const char c : name)
+            wide.append(c).append('\0');
         return head.contains(wide);
     };
     if (has("EncryptedPackage")) return {"The file is protected by a password; save a copy without it."};
     if (has("WordDocument")) return {"This is a Word file of the old binary kind (.doc); save it as .docx to read it."};
     if (has("Workbook")) return {"This is an Excel file of the old binary kind (.xls); save it as .xlsx to read it."};
-    if (has("PowerPoint Document")) return {"This is a PowerPoint file of the old binary kind (.ppt); save it as .pptx to read it."};
+    if (has("PowerPoint Document"))
+        return {"This is a PowerPoint file of the old binary kind (.ppt); save it as .pptx to read it."};
     return {"This is a file of an old Office program; save it in a current format (.docx, .xlsx, .pptx) to read it."};
 }
 
@@ -120,13 +129,30 @@ struct Magic {
 };
 
 constexpr std::array kNoDocuments = {
-    Magic{"\x89PNG"sv, 0, "a picture (PNG)"},     Magic{"\xFF\xD8\xFF"sv, 0, "a picture (JPEG)"},   Magic{"GIF8"sv, 0, "a picture (GIF)"},
-    Magic{"II*\0"sv, 0, "a picture (TIFF)"},      Magic{"MM\0*"sv, 0, "a picture (TIFF)"},          Magic{"WEBP"sv, 8, "a picture (WebP)"},
-    Magic{"ftyp"sv, 4, "a film or picture (MP4, HEIC)"}, Magic{"ID3"sv, 0, "music (MP3)"},          Magic{"OggS"sv, 0, "sound (Ogg)"},
-    Magic{"fLaC"sv, 0, "sound (FLAC)"},           Magic{"\x1F\x8B"sv, 0, "a gzip archive"},         Magic{"BZh"sv, 0, "a bzip2 archive"},
-    Magic{"7z\xBC\xAF"sv, 0, "a 7-Zip archive"},  Magic{"Rar!"sv, 0, "a RAR archive"},              Magic{"\xFD""7zXZ"sv, 0, "an xz archive"},
-    Magic{"\x7F""ELF"sv, 0, "a program"},         Magic{"MZ\x90\0"sv, 0, "a program"},              Magic{"SQLite format 3\0"sv, 0, "a database"},
-    Magic{"GGUF"sv, 0, "a language model; add it under Models"}, Magic{"%!PS"sv, 0, "PostScript; print it to a PDF file first"},
+    Magic{"\x89PNG"sv, 0, "a picture (PNG)"},
+    Magic{"\xFF\xD8\xFF"sv, 0, "a picture (JPEG)"},
+    Magic{"GIF8"sv, 0, "a picture (GIF)"},
+    Magic{"II*\0"sv, 0, "a picture (TIFF)"},
+    Magic{"MM\0*"sv, 0, "a picture (TIFF)"},
+    Magic{"WEBP"sv, 8, "a picture (WebP)"},
+    Magic{"ftyp"sv, 4, "a film or picture (MP4, HEIC)"},
+    Magic{"ID3"sv, 0, "music (MP3)"},
+    Magic{"OggS"sv, 0, "sound (Ogg)"},
+    Magic{"fLaC"sv, 0, "sound (FLAC)"},
+    Magic{"\x1F\x8B"sv, 0, "a gzip archive"},
+    Magic{"BZh"sv, 0, "a bzip2 archive"},
+    Magic{"7z\xBC\xAF"sv, 0, "a 7-Zip archive"},
+    Magic{"Rar!"sv, 0, "a RAR archive"},
+    Magic{"\xFD"
+          "7zXZ"sv,
+          0, "an xz archive"},
+    Magic{"\x7F"
+          "ELF"sv,
+          0, "a program"},
+    Magic{"MZ\x90\0"sv, 0, "a program"},
+    Magic{"SQLite format 3\0"sv, 0, "a database"},
+    Magic{"GGUF"sv, 0, "a language model; add it under Models"},
+    Magic{"%!PS"sv, 0, "PostScript; print it to a PDF file first"},
 };
 
 /// Lines at the start that only a mail has.
@@ -140,7 +166,8 @@ bool looksLikeMail(std::string_view text) {
         if (line[0] == ' ' || line[0] == '\t') continue;
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || line.substr(0, colon).find(' ') != std::string_view::npos) return false;
-        for (const std::string_view name : {"from:", "received:", "date:", "subject:", "message-id:", "mime-version:", "return-path:", "delivered-to:", "to:"}) {
+        for (const std::string_view name : {"from:", "received:", "date:", "subject:", "message-id:", "mime-version:",
+                                            "return-path:", "delivered-to:", "to:"}) {
             known += beginsWith(line, name);
         }
     }
@@ -156,15 +183,20 @@ const Format* markedTextFormat(std::string_view text) {
     if (beginsWith(body, "<!doctype html") || beginsWith(body, "<html")) return formatById("html");
     if (body.starts_with("<?xml")) {
         const std::string_view head = body.substr(0, 2000);
-        return formatById(head.find("<html") != std::string_view::npos || head.find("<!DOCTYPE html") != std::string_view::npos ? "html" : "xml");
+        return formatById(head.find("<html") != std::string_view::npos ||
+                                  head.find("<!DOCTYPE html") != std::string_view::npos
+                              ? "html"
+                              : "xml");
     }
-    if (text.starts_with("From ") && looksLikeMail(text.substr(std::min(text.find('\n'), text.size() - 1) + 1))) return formatById("mbox");
+    if (text.starts_with("From ") && looksLikeMail(text.substr(std::min(text.find('\n'), text.size() - 1) + 1)))
+        return formatById("mbox");
     if (looksLikeMail(text)) return formatById("eml");
     return nullptr;
 }
 
 constexpr bool isText(std::string_view id) {
-    for (const std::string_view text : {"html", "md", "rst", "csv", "tsv", "eml", "mbox", "ics", "json", "xml", "code", "txt"}) {
+    for (const std::string_view text :
+         {"html", "md", "rst", "csv", "tsv", "eml", "mbox", "ics", "json", "xml", "code", "txt"}) {
         if (id == text) return true;
     }
     return false;
@@ -172,9 +204,13 @@ constexpr bool isText(std::string_view id) {
 
 }  // namespace
 
-std::span<const Format> allFormats() { return kFormats; }
+std::span<const Format> allFormats() {
+    return kFormats;
+}
 
-bool hasKnownExtension(std::string_view fileName) { return formatByName(fileName) != nullptr; }
+bool hasKnownExtension(std::string_view fileName) {
+    return formatByName(fileName) != nullptr;
+}
 
 engine::Result<const Format*> detectFormat(QIODevice& device, std::string_view fileName) {
     const QByteArray sample = device.peek(64 * 1024);
@@ -197,7 +233,8 @@ engine::Result<const Format*> detectFormat(QIODevice& device, std::string_view f
     }
     const std::string text = toUtf8(raw, detectEncoding(raw, false));
     const Format* named = formatByName(fileName);
-    // A name decides among texts: a page shown as source, a patch of a mail. Only what marks itself beyond doubt overrides it.
+    // A name decides among texts: a page shown as source, a patch of a mail. Only what marks itself beyond doubt
+    // overrides it.
     const bool nameDecides = named != nullptr && isText(named->id) && named->id != "txt";
     const Format* marked = markedTextFormat(text);
     if (marked != nullptr && (!nameDecides || marked->id == "rtf" || marked->id == "ics")) return marked;

@@ -9,8 +9,8 @@
 
 namespace thimble::app {
 
-/// A kind of document that can be read. To add one: a reader in readers/, a line in the table of format.cpp, and what tells it
-/// from the others in detectFormat().
+/// A kind of document that can be read. To add one: a reader in readers/, a line in the table of format.cpp, and what
+/// tells it from the others in detectFormat().
 struct Format {
     std::string_view id;          // as the commands print it: "pdf"
     std::string_view title;       // as the user knows it: "PDF"

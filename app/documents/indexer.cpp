@@ -170,7 +170,11 @@ struct Indexer::Stream {
 };
 
 Indexer::Indexer(Database& database, DocumentRow row)
-    : database_(database), documents_(database), passages_(database), row_(std::move(row)), storedBefore_(row_.sections) {
+    : database_(database),
+      documents_(database),
+      passages_(database),
+      row_(std::move(row)),
+      storedBefore_(row_.sections) {
     nextPassage_ = passages_.count(row_.document.id);
     if (const auto stamp = stampOf(row_.document.path)) {
         row_.document.bytes = stamp->bytes;
@@ -206,7 +210,8 @@ void Indexer::store(std::vector<Prepared> batch) {
             const int ordinal = nextSection_++;
             row_.document.progress = std::max(row_.document.progress, section.progress);
             if (ordinal < storedBefore_) continue;
-            passages_.addSection(row_.document.id, {ordinal, section.page, section.name, static_cast<std::int64_t>(section.text.size())});
+            passages_.addSection(row_.document.id,
+                                 {ordinal, section.page, section.name, static_cast<std::int64_t>(section.text.size())});
             for (std::size_t i = 0; i < prepared.pieces.size(); ++i)
                 storePassage(ordinal, section, prepared.pieces[i], prepared.terms[i]);
             row_.document.characters += static_cast<std::int64_t>(section.text.size());
@@ -240,7 +245,8 @@ void Indexer::finish() {
     if (facts.ok()) {
         document.state = DocumentState::Ready;
         document.progress = 1;
-        document.format = QString::fromLatin1(facts->format->title.data(), static_cast<qsizetype>(facts->format->title.size()));
+        document.format =
+            QString::fromLatin1(facts->format->title.data(), static_cast<qsizetype>(facts->format->title.size()));
         document.pages = facts->pages;
         row_.keySentences =
             jsonOf(stream_->sentences.best(KeySentences::suitableCount(stream_->sentences.textBytes())));

@@ -16,16 +16,16 @@ namespace thimble::app {
 /// document's size.
 class Indexer {
   public:
-    /// Starts to read. Sections that the row counts as stored are passed over, so a document paused or cut off goes on where
-    /// it was.
+    /// Starts to read. Sections that the row counts as stored are passed over, so a document paused or cut off goes on
+    /// where it was.
     Indexer(Database& database, DocumentRow row);
     /// Stops reading.
     ~Indexer();
 
     Id document() const { return row_.document.id; }
 
-    /// Stores what has been read, for about `duration`, each batch in one transaction; returns the document as it stands.
-    /// Ready or Failed: it is done.
+    /// Stores what has been read, for about `duration`, each batch in one transaction; returns the document as it
+    /// stands. Ready or Failed: it is done.
     Document step(std::chrono::milliseconds duration);
 
   private:

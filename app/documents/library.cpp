@@ -27,11 +27,13 @@ std::int64_t sizeOf(const PassageRow& passage) {
 
 std::vector<Id> idsOf(const std::vector<Document>& documents) {
     std::vector<Id> ids;
-    for (const Document& document : documents) ids.push_back(document.id);
+    for (const Document& document : documents)
+        ids.push_back(document.id);
     return ids;
 }
 
-std::vector<FoundPassage> searchFor(Database& database, const QString& question, const std::vector<Id>& documents, std::size_t limit) {
+std::vector<FoundPassage> searchFor(Database& database, const QString& question, const std::vector<Id>& documents,
+                                    std::size_t limit) {
     DocumentRepository rows(database);
     const Question parsed = parseQuestion(question.toStdString(), rows.languages(), QDateTime::currentSecsSinceEpoch());
     return PassageSearch(database).find(parsed, documents, limit);
@@ -42,7 +44,8 @@ constexpr int kRemovedAtOnce = 300;
 
 }  // namespace
 
-DocumentContext DocumentPassageSource::find(Database& database, Id conversation, const QString& question, std::int64_t characters) {
+DocumentContext DocumentPassageSource::find(Database& database, Id conversation, const QString& question,
+                                            std::int64_t characters) {
     DocumentRepository rows(database);
     DocumentPassages passages(database);
     DocumentContext context;
@@ -71,7 +74,8 @@ DocumentContext DocumentPassageSource::find(Database& database, Id conversation,
     auto found = PassageSearch::mergeNeighbours(searchFor(database, question, idsOf(documents), kMaxFound));
     if (found.empty()) {  // "what is this about?": how each document begins
         for (const Document& document : documents) {
-            for (PassageRow& passage : passages.range(document.id, 0, 1)) found.push_back({std::move(passage), 0});
+            for (PassageRow& passage : passages.range(document.id, 0, 1))
+                found.push_back({std::move(passage), 0});
         }
     }
     std::int64_t used = 0;
@@ -87,7 +91,9 @@ DocumentContext DocumentPassageSource::find(Database& database, Id conversation,
     return context;
 }
 
-std::shared_ptr<DocumentBackend> makeDocumentLibrary() { return std::make_shared<DocumentLibrary>(); }
+std::shared_ptr<DocumentBackend> makeDocumentLibrary() {
+    return std::make_shared<DocumentLibrary>();
+}
 
 DocumentLibrary::DocumentLibrary() = default;
 DocumentLibrary::~DocumentLibrary() = default;
@@ -141,7 +147,8 @@ std::vector<Document> DocumentLibrary::add(Id conversation, const QStringList& p
     }
     return database_->transaction([&] {
         std::vector<Document> added;
-        for (const QString& folder : folders) DocumentRepository(*database_).addFolder(folder, conversation);
+        for (const QString& folder : folders)
+            DocumentRepository(*database_).addFolder(folder, conversation);
         for (const QString& file : files) {
             if (auto document = addFile(conversation, file)) added.push_back(std::move(*document));
         }
@@ -149,13 +156,16 @@ std::vector<Document> DocumentLibrary::add(Id conversation, const QStringList& p
     });
 }
 
-std::vector<Document> DocumentLibrary::documents(Id conversation) { return DocumentRepository(*database_).all(conversation); }
+std::vector<Document> DocumentLibrary::documents(Id conversation) {
+    return DocumentRepository(*database_).all(conversation);
+}
 
 std::vector<Passage> DocumentLibrary::search(Id conversation, const QString& words, int limit) {
     DocumentRepository rows(*database_);
     std::unordered_map<Id, QString> titles;
     const auto documents = rows.all(conversation);
-    for (const Document& document : documents) titles[document.id] = document.title;
+    for (const Document& document : documents)
+        titles[document.id] = document.title;
     std::vector<Passage> passages;
     if (documents.empty()) return passages;
     const auto ids = conversation == 0 ? std::vector<Id>() : idsOf(documents);
@@ -173,7 +183,8 @@ std::vector<Passage> DocumentLibrary::withNeighbours(Id passage, int neighbours)
     const auto document = DocumentRepository(*database_).find(middle->document);
     if (!document) return {};
     std::vector<Passage> values;
-    for (PassageRow& row : passages.range(middle->document, middle->ordinal - neighbours, middle->ordinal + neighbours)) {
+    for (PassageRow& row :
+         passages.range(middle->document, middle->ordinal - neighbours, middle->ordinal + neighbours)) {
         if (!values.empty()) row.text.erase(0, std::min(row.overlap, row.text.size()));
         values.push_back(valueOf(row, document->document.title));
     }
@@ -193,7 +204,8 @@ std::optional<Document> DocumentLibrary::setState(Id document, DocumentState sta
 
 std::optional<Document> DocumentLibrary::pause(Id document) {
     const auto row = DocumentRepository(*database_).find(document);
-    const bool waits = row && (row->document.state == DocumentState::Queued || row->document.state == DocumentState::Reading);
+    const bool waits =
+        row && (row->document.state == DocumentState::Queued || row->document.state == DocumentState::Reading);
     if (!waits) return row ? std::optional(row->document) : std::nullopt;
     return setState(document, DocumentState::Paused);
 }
@@ -248,7 +260,9 @@ bool DocumentLibrary::removeSome() {
     return true;
 }
 
-void DocumentLibrary::detach(Id conversation, Id document) { DocumentRepository(*database_).detach(conversation, document); }
+void DocumentLibrary::detach(Id conversation, Id document) {
+    DocumentRepository(*database_).detach(conversation, document);
+}
 
 std::optional<Document> DocumentLibrary::readSome() {
     DocumentRepository rows(*database_);
@@ -275,13 +289,17 @@ std::optional<Document> DocumentLibrary::readSome() {
 
 std::optional<Document> DocumentLibrary::checkFile(DocumentRow row) {
     Document& document = row.document;
-    if (document.state == DocumentState::Reading || document.state == DocumentState::Queued || document.state == DocumentState::Paused) return {};
+    if (document.state == DocumentState::Reading || document.state == DocumentState::Queued ||
+        document.state == DocumentState::Paused)
+        return {};
     const auto stamp = stampOf(document.path);
     const bool same = stamp && *stamp == FileStamp{document.bytes, row.modified};
     if (!stamp) {
         if (document.state == DocumentState::Missing) return {};
         document.state = DocumentState::Missing;
-        document.problem = QStringLiteral("The file %1 was moved or deleted; what was read of it can still be searched.").arg(document.path);
+        document.problem =
+            QStringLiteral("The file %1 was moved or deleted; what was read of it can still be searched.")
+                .arg(document.path);
     } else if (same && document.state == DocumentState::Missing && document.progress >= 1) {
         document.state = DocumentState::Ready;
         document.problem.clear();
@@ -352,7 +370,8 @@ Summary DocumentLibrary::beginSummary(Id conversation, Id document, const Summar
 
 std::vector<Summary> DocumentLibrary::summaries(Id conversation) {
     std::vector<Summary> values;
-    for (SummaryRow& row : DocumentSummaries(*database_).all(conversation)) values.push_back(described(std::move(row)));
+    for (SummaryRow& row : DocumentSummaries(*database_).all(conversation))
+        values.push_back(described(std::move(row)));
     return values;
 }
 
@@ -370,10 +389,13 @@ std::optional<SummaryTask> DocumentLibrary::nextTask(const SummaryModel& model) 
     DocumentSummaries rows(*database_);
     for (SummaryRow& row : rows.waiting()) {
         const auto document = DocumentRepository(*database_).find(row.summary.document);
-        if (!document || document->document.state == DocumentState::Reading || document->document.state == DocumentState::Queued) continue;
+        if (!document || document->document.state == DocumentState::Reading ||
+            document->document.state == DocumentState::Queued)
+            continue;
         if (document->document.characters == 0) {
             row.summary.state = SummaryState::Failed;
-            row.summary.problem = document->document.problem.isEmpty() ? QStringLiteral("The document holds no text.") : document->document.problem;
+            row.summary.problem = document->document.problem.isEmpty() ? QStringLiteral("The document holds no text.")
+                                                                       : document->document.problem;
             rows.update(row);
             continue;
         }

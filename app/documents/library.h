@@ -12,11 +12,12 @@ namespace thimble::app {
 /// What a chat's prompt is given of its documents: everything when it fits, else the passages that the question finds.
 class DocumentPassageSource final : public PassageSource {
   public:
-    DocumentContext find(Database& database, Id conversation, const QString& question, std::int64_t characters) override;
+    DocumentContext find(Database& database, Id conversation, const QString& question,
+                         std::int64_t characters) override;
 };
 
-/// The documents of the program: files and watched folders, their passages, search and summaries. Used on one thread, with a
-/// connection of its own; everything is in rows, so a restart goes on where the program ended.
+/// The documents of the program: files and watched folders, their passages, search and summaries. Used on one thread,
+/// with a connection of its own; everything is in rows, so a restart goes on where the program ended.
 class DocumentLibrary final : public DocumentBackend {
   public:
     DocumentLibrary();
@@ -54,7 +55,7 @@ class DocumentLibrary final : public DocumentBackend {
 
     std::unique_ptr<Database> database_;
     DocumentPassageSource source_;
-    std::unique_ptr<Indexer> indexer_;  // of the document being read
+    std::unique_ptr<Indexer> indexer_;                                     // of the document being read
     std::unordered_map<Id, std::chrono::steady_clock::time_point> asked_;  // summary steps under way
 };
 

@@ -23,7 +23,8 @@ struct Unit {
 void cutHard(std::string_view text, bool startsParagraph, std::vector<Unit>& units) {
     while (estimateTokens(text) > kMaxTokens) {
         std::size_t cut = utf8Cut(text, static_cast<std::size_t>(kIdealTokens));  // a byte per token at the very worst
-        while (estimateTokens(text.substr(0, cut)) < kIdealTokens * 3 / 4) cut = utf8Cut(text, cut * 5 / 4);
+        while (estimateTokens(text.substr(0, cut)) < kIdealTokens * 3 / 4)
+            cut = utf8Cut(text, cut * 5 / 4);
         const std::size_t blank = text.find_last_of(" \n", cut);
         if (blank != std::string_view::npos && blank > cut / 2) cut = blank + 1;
         units.push_back({text.substr(0, cut), startsParagraph, estimateTokens(text.substr(0, cut))});

@@ -14,8 +14,9 @@ struct DateRange {
     friend bool operator==(const DateRange&, const DateRange&) = default;
 };
 
-/// A piece of a document that can be cited: a page, or what stands under a heading, on a slide, in a sheet, in a message.
-/// Readers keep sections small (SectionWriter::kMaxBytes), so a document of any size passes through in bounded memory.
+/// A piece of a document that can be cited: a page, or what stands under a heading, on a slide, in a sheet, in a
+/// message. Readers keep sections small (SectionWriter::kMaxBytes), so a document of any size passes through in bounded
+/// memory.
 struct Section {
     int page = 0;      // 1-based; 0 where the format has no pages
     std::string name;  // heading, slide, sheet, subject; empty on a page

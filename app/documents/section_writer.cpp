@@ -3,19 +3,23 @@
 namespace thimble::app {
 namespace {
 
-/// Length of the white space at `at` (ASCII blanks and controls, no-break, figure, ideographic and zero-width spaces), 0 if none.
+/// Length of the white space at `at` (ASCII blanks and controls, no-break, figure, ideographic and zero-width spaces),
+/// 0 if none.
 std::size_t blankLength(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
     const unsigned first = byte(0);
     if (first <= 0x20 || first == 0x7F) return first == '\n' ? 0 : 1;
-    if (first == 0xC2 && (byte(1) == 0xA0 || byte(1) == 0x85)) return 2;                        // no-break space, next line
-    if (first == 0xE2 && byte(1) == 0x80 && byte(2) >= 0x80 && byte(2) <= 0x8A) return 3;       // U+2000 to U+200A
-    if (first == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xAF || byte(2) == 0xA8)) return 3;     // narrow, line separator
-    if (first == 0xE3 && byte(1) == 0x80 && byte(2) == 0x80) return 3;                          // ideographic space
+    if (first == 0xC2 && (byte(1) == 0xA0 || byte(1) == 0x85)) return 2;                   // no-break space, next line
+    if (first == 0xE2 && byte(1) == 0x80 && byte(2) >= 0x80 && byte(2) <= 0x8A) return 3;  // U+2000 to U+200A
+    if (first == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xAF || byte(2) == 0xA8)) return 3;  // narrow, line separator
+    if (first == 0xE3 && byte(1) == 0x80 && byte(2) == 0x80) return 3;                       // ideographic space
     return 0;
 }
 
-/// Length of a character that shows nothing: soft hyphen, zero-width space, byte order mark. Joiners stay: scripts need them.
+/// Length of a character that shows nothing: soft hyphen, zero-width space, byte order mark. Joiners stay: scripts need
+/// them.
 std::size_t invisibleLength(std::string_view text, std::size_t at) {
     if (text.substr(at, 2) == "\xC2\xAD") return 2;
     if (text.substr(at, 3) == "\xE2\x80\x8B" || text.substr(at, 3) == "\xEF\xBB\xBF") return 3;
@@ -57,7 +61,8 @@ std::string cleanText(std::string_view text) {
 std::size_t utf8Cut(std::string_view text, std::size_t limit) {
     if (limit >= text.size()) return text.size();
     std::size_t cut = limit;
-    while (cut > 0 && limit - cut < 4 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    while (cut > 0 && limit - cut < 4 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)
+        --cut;
     return cut > 0 ? cut : limit;
 }
 
@@ -88,14 +93,19 @@ void SectionWriter::heading(std::string_view text) {
     append(clean, false);
 }
 
-void SectionWriter::paragraph(std::string_view text) { append(cleanText(text), false); }
+void SectionWriter::paragraph(std::string_view text) {
+    append(cleanText(text), false);
+}
 
-void SectionWriter::line(std::string_view text) { append(cleanText(text), true); }
+void SectionWriter::line(std::string_view text) {
+    append(cleanText(text), true);
+}
 
 void SectionWriter::row(std::span<const std::string> cells) {
     std::string joined;
     std::size_t last = cells.size();
-    while (last > 0 && cells[last - 1].empty()) --last;
+    while (last > 0 && cells[last - 1].empty())
+        --last;
     for (std::size_t i = 0; i < last; ++i) {
         if (i > 0) joined += " | ";
         std::string cell = cleanText(cells[i]);
@@ -120,7 +130,8 @@ void SectionWriter::verbatim(std::string_view text) {
             clean += '\n';
         }
     }
-    while (clean.ends_with('\n')) clean.pop_back();
+    while (clean.ends_with('\n'))
+        clean.pop_back();
     const std::size_t first = clean.find_first_not_of('\n');
     append(first == std::string::npos ? std::string_view() : std::string_view(clean).substr(first), false);
 }
@@ -160,7 +171,8 @@ std::string SectionWriter::partName() const {
 void SectionWriter::flush(bool evenIfEmpty) {
     if (!open_ || stopped_) return;
     open_ = false;
-    while (!text_.empty() && (text_.back() == '\n' || text_.back() == ' ')) text_.pop_back();
+    while (!text_.empty() && (text_.back() == '\n' || text_.back() == ' '))
+        text_.pop_back();
     if (text_.empty() && !evenIfEmpty) return;
     if (!text_.empty()) sawText_ = true;
     if (page_ == 0 && name_.empty()) ++unnamed_;
@@ -170,6 +182,8 @@ void SectionWriter::flush(bool evenIfEmpty) {
     stopped_ = !sink_(std::move(section));
 }
 
-void SectionWriter::finish() { flush(page_ > 0); }
+void SectionWriter::finish() {
+    flush(page_ > 0);
+}
 
 }  // namespace thimble::app

@@ -30,7 +30,8 @@ class SectionWriter {
     /// One line directly below the last: list items, verse, table rows.
     void line(std::string_view text);
     void row(std::span<const std::string> cells);
-    /// Text whose spaces and line breaks mean something (source code, a mail's body), cut at lines where it is too long.
+    /// Text whose spaces and line breaks mean something (source code, a mail's body), cut at lines where it is too
+    /// long.
     void verbatim(std::string_view text);
 
     /// Hands on what is left. To be called once, at the end.

@@ -9,14 +9,15 @@ std::filesystem::path builtInModelPath() {
     constexpr const char* file = "thimble-small.gguf";
     const std::filesystem::path program = QCoreApplication::applicationDirPath().toStdWString();
     const std::array candidates{
-        program / file,                                  // portable folder, Windows
-        program / ".." / "share" / "thimble" / file,     // installed, Linux
-        program / ".." / "Resources" / file,             // bundle, macOS
+        program / file,                                                    // portable folder, Windows
+        program / ".." / "share" / "thimble" / file,                       // installed, Linux
+        program / ".." / "Resources" / file,                               // bundle, macOS
         std::filesystem::path(THIMBLE_SOURCE_RESOURCES) / "model" / file,  // built from source
     };
     for (const auto& candidate : candidates) {
         std::error_code ignored;
-        if (std::filesystem::is_regular_file(candidate, ignored)) return std::filesystem::weakly_canonical(candidate, ignored);
+        if (std::filesystem::is_regular_file(candidate, ignored))
+            return std::filesystem::weakly_canonical(candidate, ignored);
     }
     return {};
 }

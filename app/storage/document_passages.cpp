@@ -5,7 +5,8 @@
 namespace thimble::app {
 namespace {
 
-constexpr const char* kColumns = "SELECT id, document, ordinal, section, page, name, text, overlap, date_from, date_to FROM passages ";
+constexpr const char* kColumns =
+    "SELECT id, document, ordinal, section, page, name, text, overlap, date_from, date_to FROM passages ";
 
 PassageRow rowOf(SQLite::Statement& query) {
     PassageRow row;
@@ -22,7 +23,9 @@ PassageRow rowOf(SQLite::Statement& query) {
     return row;
 }
 
-SQLite::Statement select(Database& database, const char* rest) { return database.prepare((std::string(kColumns) + rest).c_str()); }
+SQLite::Statement select(Database& database, const char* rest) {
+    return database.prepare((std::string(kColumns) + rest).c_str());
+}
 
 /// A term as a string of the index's query language.
 std::string quoted(const std::string& term) {
@@ -36,7 +39,8 @@ std::string quoted(const std::string& term) {
 
 std::vector<Id> idsOf(SQLite::Statement& query) {
     std::vector<Id> ids;
-    while (query.executeStep()) ids.push_back(idOf(query.getColumn(0)));
+    while (query.executeStep())
+        ids.push_back(idOf(query.getColumn(0)));
     return ids;
 }
 
@@ -55,7 +59,8 @@ QString placeOf(int page, const std::string& name) {
 }
 
 void DocumentPassages::addSection(Id document, const SectionRow& section) {
-    auto insert = database_.prepare("INSERT INTO document_sections (document, ordinal, page, name, characters) VALUES (?, ?, ?, ?, ?)");
+    auto insert = database_.prepare(
+        "INSERT INTO document_sections (document, ordinal, page, name, characters) VALUES (?, ?, ?, ?, ?)");
     insert.bind(1, document);
     insert.bind(2, section.ordinal);
     insert.bind(3, section.page);
@@ -128,11 +133,13 @@ bool DocumentPassages::removeSome(Id document, int limit,
 }
 
 std::vector<SectionRow> DocumentPassages::sections(Id document) {
-    auto query = database_.prepare("SELECT ordinal, page, name, characters FROM document_sections WHERE document = ? ORDER BY ordinal");
+    auto query = database_.prepare(
+        "SELECT ordinal, page, name, characters FROM document_sections WHERE document = ? ORDER BY ordinal");
     query.bind(1, document);
     std::vector<SectionRow> sections;
     while (query.executeStep()) {
-        sections.push_back({query.getColumn(0).getInt(), query.getColumn(1).getInt(), query.getColumn(2).getString(), query.getColumn(3).getInt64()});
+        sections.push_back({query.getColumn(0).getInt(), query.getColumn(1).getInt(), query.getColumn(2).getString(),
+                            query.getColumn(3).getInt64()});
     }
     return sections;
 }
@@ -152,7 +159,8 @@ std::vector<PassageRow> DocumentPassages::range(Id document, int first, int last
     query.bind(2, first);
     query.bind(3, last);
     std::vector<PassageRow> rows;
-    while (query.executeStep()) rows.push_back(rowOf(query));
+    while (query.executeStep())
+        rows.push_back(rowOf(query));
     return rows;
 }
 
@@ -164,7 +172,8 @@ int DocumentPassages::count(Id document) {
 }
 
 std::vector<Id> DocumentPassages::withTerm(const std::string& term, bool prefix, Id from, Id to, int limit) {
-    auto query = database_.prepare("SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?");
+    auto query = database_.prepare(
+        "SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?");
     query.bind(1, quoted(term) + (prefix ? "*" : ""));
     query.bind(2, from);
     query.bind(3, to);
@@ -174,7 +183,8 @@ std::vector<Id> DocumentPassages::withTerm(const std::string& term, bool prefix,
 
 std::vector<Id> DocumentPassages::withAllTerms(const std::vector<std::string>& terms, int limit) {
     std::string match;
-    for (const std::string& term : terms) match += (match.empty() ? "" : " AND ") + quoted(term);
+    for (const std::string& term : terms)
+        match += (match.empty() ? "" : " AND ") + quoted(term);
     auto query = database_.prepare("SELECT rowid FROM passage_search WHERE passage_search MATCH ? LIMIT ?");
     query.bind(1, match);
     query.bind(2, limit);
@@ -182,7 +192,9 @@ std::vector<Id> DocumentPassages::withAllTerms(const std::vector<std::string>& t
 }
 
 std::vector<Id> DocumentPassages::between(std::int64_t from, std::int64_t to, int limit) {
-    auto query = database_.prepare("SELECT id FROM passages WHERE date_from <= ? AND date_to >= ? AND date_from IS NOT NULL ORDER BY date_from LIMIT ?");
+    auto query = database_.prepare(
+        "SELECT id FROM passages WHERE date_from <= ? AND date_to >= ? AND date_from IS NOT NULL ORDER BY date_from "
+        "LIMIT ?");
     query.bind(1, to);
     query.bind(2, from);
     query.bind(3, limit);

@@ -27,7 +27,7 @@ struct PassageRow {
     int page = 0;
     std::string name;  // of the section
     std::string text;
-    std::size_t overlap = 0;  // bytes at the start that repeat the passage before
+    std::size_t overlap = 0;                       // bytes at the start that repeat the passage before
     std::optional<std::int64_t> dateFrom, dateTo;  // seconds since 1970
 };
 
@@ -52,8 +52,8 @@ class DocumentPassages {
     std::vector<PassageRow> range(Id document, int first, int last);
     int count(Id document);
 
-    /// Ids of passages with the term (as it was added; `prefix`: that begin with it), lowest first, between two ids, at most
-    /// `limit`.
+    /// Ids of passages with the term (as it was added; `prefix`: that begin with it), lowest first, between two ids, at
+    /// most `limit`.
     std::vector<Id> withTerm(const std::string& term, bool prefix, Id from, Id to, int limit);
     /// Ids of passages that have all of the terms.
     std::vector<Id> withAllTerms(const std::vector<std::string>& terms, int limit);

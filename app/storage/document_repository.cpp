@@ -9,7 +9,8 @@ namespace {
 constexpr const char* kRemoved = "100";
 
 constexpr const char* kColumns =
-    "SELECT id, path, title, format, state, progress, problem, pages, bytes, characters, added, modified, version, sections, language, "
+    "SELECT id, path, title, format, state, progress, problem, pages, bytes, characters, added, modified, version, "
+    "sections, language, "
     "key_sentences, first_passage, last_passage FROM documents ";
 
 DocumentRow rowOf(SQLite::Statement& query) {
@@ -70,14 +71,16 @@ std::vector<Document> DocumentRepository::all(Id conversation) {
                    : "WHERE id IN (SELECT document FROM conversation_documents WHERE conversation = ?) ORDER BY id");
     if (conversation != 0) query.bind(1, conversation);
     std::vector<Document> documents;
-    while (query.executeStep()) documents.push_back(rowOf(query).document);
+    while (query.executeStep())
+        documents.push_back(rowOf(query).document);
     return documents;
 }
 
 std::vector<DocumentRow> DocumentRepository::rows() {
     auto query = select(database_, std::string("WHERE state <> ") + kRemoved + " ORDER BY id");
     std::vector<DocumentRow> rows;
-    while (query.executeStep()) rows.push_back(rowOf(query));
+    while (query.executeStep())
+        rows.push_back(rowOf(query));
     return rows;
 }
 
@@ -91,7 +94,8 @@ std::optional<DocumentRow> DocumentRepository::nextToRead() {
 
 void DocumentRepository::update(const DocumentRow& row) {
     auto update = database_.prepare(
-        "UPDATE documents SET title = ?, format = ?, state = ?, progress = ?, problem = ?, pages = ?, bytes = ?, characters = ?, modified = ?, "
+        "UPDATE documents SET title = ?, format = ?, state = ?, progress = ?, problem = ?, pages = ?, bytes = ?, "
+        "characters = ?, modified = ?, "
         "version = ?, sections = ?, language = ?, key_sentences = ?, first_passage = ?, last_passage = ? WHERE id = ?");
     const Document& document = row.document;
     bindText(update, 1, document.title);
@@ -145,7 +149,8 @@ void DocumentRepository::requeueInterrupted() {
 
 void DocumentRepository::attach(Id conversation, Id document) {
     if (conversation == 0) return;
-    auto statement = database_.prepare("INSERT OR IGNORE INTO conversation_documents (conversation, document) VALUES (?, ?)");
+    auto statement =
+        database_.prepare("INSERT OR IGNORE INTO conversation_documents (conversation, document) VALUES (?, ?)");
     statement.bind(1, conversation);
     statement.bind(2, document);
     statement.exec();
@@ -162,7 +167,8 @@ std::vector<Id> DocumentRepository::conversationsOf(Id document) {
     auto query = database_.prepare("SELECT conversation FROM conversation_documents WHERE document = ?");
     query.bind(1, document);
     std::vector<Id> conversations;
-    while (query.executeStep()) conversations.push_back(idOf(query.getColumn(0)));
+    while (query.executeStep())
+        conversations.push_back(idOf(query.getColumn(0)));
     return conversations;
 }
 
@@ -176,7 +182,8 @@ void DocumentRepository::addFolder(const QString& path, Id conversation) {
 std::vector<std::pair<QString, Id>> DocumentRepository::folders() {
     auto query = database_.prepare("SELECT path, conversation FROM document_folders");
     std::vector<std::pair<QString, Id>> folders;
-    while (query.executeStep()) folders.emplace_back(textOf(query.getColumn(0)), idOf(query.getColumn(1)));
+    while (query.executeStep())
+        folders.emplace_back(textOf(query.getColumn(0)), idOf(query.getColumn(1)));
     return folders;
 }
 
@@ -189,7 +196,8 @@ void DocumentRepository::removeFolder(const QString& path) {
 std::vector<std::string> DocumentRepository::languages() {
     auto query = database_.prepare("SELECT DISTINCT language FROM documents");
     std::vector<std::string> languages;
-    while (query.executeStep()) languages.emplace_back(query.getColumn(0).getText());
+    while (query.executeStep())
+        languages.emplace_back(query.getColumn(0).getText());
     return languages;
 }
 

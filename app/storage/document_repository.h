@@ -16,7 +16,7 @@ struct DocumentRow {
     int version = 0;            // counts the readings of a changed file
     int sections = 0;           // stored so far
     QString language;
-    QByteArray keySentences;    // JSON: a list of SummaryPoint
+    QByteArray keySentences;  // JSON: a list of SummaryPoint
     Id firstPassage = 0;
     Id lastPassage = 0;
 };

@@ -2,9 +2,10 @@
 
 namespace thimble::app {
 
-// A document's passages lie between first_passage and last_passage; ids are never used again, so a citation of a removed
-// document finds nothing instead of something else. passage_search holds the terms of a passage (documents/text/terms.h)
-// in their order of occurrence; it stores no text of its own, so rows are taken out by naming their terms again.
+// A document's passages lie between first_passage and last_passage; ids are never used again, so a citation of a
+// removed document finds nothing instead of something else. passage_search holds the terms of a passage
+// (documents/text/terms.h) in their order of occurrence; it stores no text of its own, so rows are taken out by naming
+// their terms again.
 const char* const documentSchema = R"sql(
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -9,7 +9,9 @@
 namespace thimble::app {
 namespace {
 
-constexpr const char* kColumns = "SELECT id, document, version, conversation, length, style, language, state, model, problem, points, text, after_message FROM summaries ";
+constexpr const char* kColumns =
+    "SELECT id, document, version, conversation, length, style, language, state, model, problem, points, text, "
+    "after_message FROM summaries ";
 
 SummaryRow rowOf(SQLite::Statement& query) {
     SummaryRow row;
@@ -30,11 +32,14 @@ SummaryRow rowOf(SQLite::Statement& query) {
     return row;
 }
 
-SQLite::Statement select(Database& database, const char* rest) { return database.prepare((std::string(kColumns) + rest).c_str()); }
+SQLite::Statement select(Database& database, const char* rest) {
+    return database.prepare((std::string(kColumns) + rest).c_str());
+}
 
 std::vector<SummaryRow> rowsOf(SQLite::Statement& query) {
     std::vector<SummaryRow> rows;
-    while (query.executeStep()) rows.push_back(rowOf(query));
+    while (query.executeStep())
+        rows.push_back(rowOf(query));
     return rows;
 }
 
@@ -44,7 +49,8 @@ std::vector<SummaryPoint> pointsFromJson(const QByteArray& json) {
     std::vector<SummaryPoint> points;
     for (const QJsonValue& value : QJsonDocument::fromJson(json).array()) {
         const QJsonObject point = value.toObject();
-        points.push_back({point[QLatin1String("text")].toString(), point[QLatin1String("place")].toString(), point[QLatin1String("passage")].toInteger()});
+        points.push_back({point[QLatin1String("text")].toString(), point[QLatin1String("place")].toString(),
+                          point[QLatin1String("passage")].toInteger()});
     }
     return points;
 }
@@ -52,13 +58,17 @@ std::vector<SummaryPoint> pointsFromJson(const QByteArray& json) {
 QByteArray jsonOf(const std::vector<SummaryPoint>& points) {
     QJsonArray list;
     for (const SummaryPoint& point : points) {
-        list.append(QJsonObject{{QStringLiteral("text"), point.text}, {QStringLiteral("place"), point.place}, {QStringLiteral("passage"), qint64(point.passage)}});
+        list.append(QJsonObject{{QStringLiteral("text"), point.text},
+                                {QStringLiteral("place"), point.place},
+                                {QStringLiteral("passage"), qint64(point.passage)}});
     }
     return QJsonDocument(list).toJson(QJsonDocument::Compact);
 }
 
 Id DocumentSummaries::insert(const SummaryRow& row) {
-    auto insert = database_.prepare("INSERT INTO summaries (document, version, conversation, length, style, language, state) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    auto insert = database_.prepare(
+        "INSERT INTO summaries (document, version, conversation, length, style, language, state) VALUES (?, ?, ?, ?, "
+        "?, ?, ?)");
     insert.bind(1, row.summary.document);
     insert.bind(2, row.version);
     insert.bind(3, row.summary.conversation);
@@ -71,7 +81,8 @@ Id DocumentSummaries::insert(const SummaryRow& row) {
 }
 
 void DocumentSummaries::update(const SummaryRow& row) {
-    auto update = database_.prepare("UPDATE summaries SET conversation = ?, state = ?, model = ?, problem = ?, points = ?, text = ? WHERE id = ?");
+    auto update = database_.prepare(
+        "UPDATE summaries SET conversation = ?, state = ?, model = ?, problem = ?, points = ?, text = ? WHERE id = ?");
     update.bind(1, row.summary.conversation);
     update.bind(2, static_cast<int>(row.summary.state));
     bindText(update, 3, row.summary.model);
@@ -90,7 +101,9 @@ std::optional<SummaryRow> DocumentSummaries::find(Id summary) {
 }
 
 std::optional<SummaryRow> DocumentSummaries::find(Id document, int version, const SummaryOptions& options) {
-    auto query = select(database_, "WHERE document = ? AND version = ? AND length = ? AND style = ? AND language = ? ORDER BY id DESC LIMIT 1");
+    auto query = select(
+        database_,
+        "WHERE document = ? AND version = ? AND length = ? AND style = ? AND language = ? ORDER BY id DESC LIMIT 1");
     query.bind(1, document);
     query.bind(2, version);
     query.bind(3, static_cast<int>(options.length));
@@ -121,7 +134,8 @@ void DocumentSummaries::requeueInterrupted() {
 }
 
 void DocumentSummaries::addStep(Id summary, const SummaryStep& step) {
-    auto insert = database_.prepare("INSERT INTO summary_steps (summary, level, ordinal, first, last) VALUES (?, ?, ?, ?, ?)");
+    auto insert =
+        database_.prepare("INSERT INTO summary_steps (summary, level, ordinal, first, last) VALUES (?, ?, ?, ?, ?)");
     insert.bind(1, summary);
     insert.bind(2, step.level);
     insert.bind(3, step.ordinal);
@@ -139,7 +153,9 @@ void DocumentSummaries::answer(const SummaryStep& step) {
 }
 
 std::vector<SummaryStep> DocumentSummaries::steps(Id summary) {
-    auto query = database_.prepare("SELECT id, level, ordinal, first, last, answered, points, seconds FROM summary_steps WHERE summary = ? ORDER BY level, ordinal");
+    auto query = database_.prepare(
+        "SELECT id, level, ordinal, first, last, answered, points, seconds FROM summary_steps WHERE summary = ? ORDER "
+        "BY level, ordinal");
     query.bind(1, summary);
     std::vector<SummaryStep> steps;
     while (query.executeStep()) {

@@ -8,8 +8,8 @@
 
 namespace thimble::app {
 
-/// A question to the model on the way to a summary: level 0 reads passages first to last of the document, level n merges the
-/// answered steps first to last of the level below.
+/// A question to the model on the way to a summary: level 0 reads passages first to last of the document, level n
+/// merges the answered steps first to last of the level below.
 struct SummaryStep {
     Id id = 0;
     int level = 0;

@@ -1,5 +1,5 @@
-// Single kernels of every level on the shapes of the 4B model. `share` is the bytes of weights (or cache) read per second
-// over the plain read bandwidth of the same number of threads, measured in the same run.
+// Single kernels of every level on the shapes of the 4B model. `share` is the bytes of weights (or cache) read per
+// second over the plain read bandwidth of the same number of threads, measured in the same run.
 //   kernels_bench --benchmark_filter='matVec/avx512/Q4_0'
 
 #include <benchmark/benchmark.h>
@@ -45,7 +45,8 @@ void matVec(benchmark::State& state, const Kernels* k, WeightType type) {
     test::Buffer memory(each * std::size_t(experts));
     const auto file = test::randomWeights(type, kHidden * kNeurons, rng);
     packRows(type, file.data(), kNeurons, kHidden, memory.data());
-    for (std::int64_t i = 1; i < experts; ++i) std::memcpy(memory.data() + std::size_t(i) * each, memory.data(), each);
+    for (std::int64_t i = 1; i < experts; ++i)
+        std::memcpy(memory.data() + std::size_t(i) * each, memory.data(), each);
     const OwnedActivation x(*k, test::randomFloats(kHidden, rng));
     std::vector<float> out(kNeurons);
     std::int64_t e = 0;
@@ -81,18 +82,21 @@ void matMul(benchmark::State& state, const Kernels* k, WeightType type) {
 std::vector<float> sparseValues(std::mt19937& rng) {
     auto a = test::randomFloats(kNeurons, rng);
     std::bernoulli_distribution live(0.39);
-    for (float& v : a) v = live(rng) ? v : 0.0F;
+    for (float& v : a)
+        v = live(rng) ? v : 0.0F;
     return a;
 }
 
 struct Down {
     Down(WeightType type, bool neuronMajor, std::int64_t count)
-        : layout(downLayout(type, neuronMajor)), bytes(packedDownBytes(type, layout, kNeurons, kHidden)),
+        : layout(downLayout(type, neuronMajor)),
+          bytes(packedDownBytes(type, layout, kNeurons, kHidden)),
           memory(bytes * std::size_t(count)) {
         std::mt19937 rng(4);
         const auto file = test::randomWeights(type, kNeurons * kHidden, rng);
         packDown(type, layout, file.data(), kNeurons, kHidden, memory.data());
-        for (std::int64_t e = 1; e < count; ++e) std::memcpy(memory.data() + std::size_t(e) * bytes, memory.data(), bytes);
+        for (std::int64_t e = 1; e < count; ++e)
+            std::memcpy(memory.data() + std::size_t(e) * bytes, memory.data(), bytes);
     }
     PackedDown at(WeightType type, std::int64_t e) const {
         return {type, layout, kNeurons, kHidden, memory.data() + std::size_t(e) * bytes};
@@ -136,7 +140,8 @@ void downDense(benchmark::State& state, const Kernels* k, WeightType type, bool 
         a.push_back(sparseValues(rng));
         out.push_back(y[std::size_t(t)].data());
     }
-    for (const auto& row : a) rows.push_back(row.data());
+    for (const auto& row : a)
+        rows.push_back(row.data());
     const std::vector<float> weights(static_cast<std::size_t>(tokens), 0.25F);
     for (auto _ : state) {
         k->downDense(down.at(type, 0), rows.data(), weights.data(), tokens, 0, kHidden, out.data());
@@ -194,7 +199,8 @@ void attention(benchmark::State& state, const Kernels* k, KvType type, std::int6
         report(state, 2.0 * double(bytes) * double(context), 0);
     } else {
         double products = 0;
-        for (std::int64_t e : end) products += 2.0 * kHeadDim * double(e);
+        for (std::int64_t e : end)
+            products += 2.0 * kHeadDim * double(e);
         report(state, 0, products);
     }
 }
@@ -204,13 +210,15 @@ void quantize(benchmark::State& state, const Kernels* k) {
     const auto x = test::randomFloats(kHidden, rng);
     test::Buffer buffer(activationBytes(kHidden));
     const Activation a = activationView(kHidden, buffer.data());
-    for (auto _ : state) k->quantize(x.data(), a);
+    for (auto _ : state)
+        k->quantize(x.data(), a);
 }
 
 void argMax(benchmark::State& state, const Kernels* k) {
     std::mt19937 rng(9);
     const auto x = test::randomFloats(151936, rng);
-    for (auto _ : state) benchmark::DoNotOptimize(k->argMax(x.data(), 151936));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(k->argMax(x.data(), 151936));
 }
 
 void packing(benchmark::State& state, WeightType type, bool down) {
@@ -243,13 +251,18 @@ void registerAll() {
             RegisterBenchmark(name("matMul", k, t).c_str(), [=](auto& s) { matMul(s, k, type); })->Arg(4)->Arg(64);
             RegisterBenchmark(name("downSparse", k, t).c_str(), [=](auto& s) { downSparse(s, k, type, false); });
             RegisterBenchmark(name("downDense", k, t).c_str(), [=](auto& s) { downDense(s, k, type, false); })->Arg(64);
-            RegisterBenchmark(name("downSparseNeuronMajor", k, t).c_str(), [=](auto& s) { downSparse(s, k, type, true); });
-            RegisterBenchmark(name("downDenseNeuronMajor", k, t).c_str(), [=](auto& s) { downDense(s, k, type, true); })->Arg(64);
+            RegisterBenchmark(name("downSparseNeuronMajor", k, t).c_str(),
+                              [=](auto& s) { downSparse(s, k, type, true); });
+            RegisterBenchmark(name("downDenseNeuronMajor", k, t).c_str(), [=](auto& s) {
+                downDense(s, k, type, true);
+            })->Arg(64);
         }
         for (KvType type : {KvType::F16, KvType::Q8_0}) {
             const char* t = type == KvType::F16 ? "F16" : "Q8_0";
-            RegisterBenchmark(name("attentionDecode16K", k, t).c_str(), [=](auto& s) { attention(s, k, type, 16384, 1); });
-            RegisterBenchmark(name("attentionPrompt512", k, t).c_str(), [=](auto& s) { attention(s, k, type, 512, 128); });
+            RegisterBenchmark(name("attentionDecode16K", k, t).c_str(),
+                              [=](auto& s) { attention(s, k, type, 16384, 1); });
+            RegisterBenchmark(name("attentionPrompt512", k, t).c_str(),
+                              [=](auto& s) { attention(s, k, type, 512, 128); });
         }
         RegisterBenchmark(name("quantize", k, "F32").c_str(), [=](auto& s) { quantize(s, k); });
         RegisterBenchmark(name("argMax", k, "F32").c_str(), [=](auto& s) { argMax(s, k); });

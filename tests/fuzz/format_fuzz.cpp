@@ -8,6 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     QByteArray bytes(reinterpret_cast<const char*>(data), static_cast<qsizetype>(size));
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::ReadOnly);
-    (void)thimble::app::readDocument(buffer, size % 2 == 0 ? "x" : "x.txt", [](const thimble::app::Section&) { return true; }).ok();
+    (void)thimble::app::readDocument(buffer, size % 2 == 0 ? "x" : "x.txt", [](const thimble::app::Section&) {
+        return true;
+    }).ok();
     return 0;
 }

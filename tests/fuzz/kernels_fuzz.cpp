@@ -23,7 +23,8 @@ class Bytes {
     std::int64_t upTo(std::int64_t most) { return 1 + (next() | next() << 8) % most; }
     float finite() {
         std::uint32_t bits = 0;
-        for (int i = 0; i < 4; ++i) bits = bits << 8 | next();
+        for (int i = 0; i < 4; ++i)
+            bits = bits << 8 | next();
         if ((bits & 0x7f800000u) == 0x7f800000u) bits &= 0xbfffffffu;
         float value = 0;
         std::memcpy(&value, &bits, 4);
@@ -31,7 +32,8 @@ class Bytes {
     }
     std::vector<float> floats(std::int64_t count) {
         std::vector<float> out(static_cast<std::size_t>(count));
-        for (float& x : out) x = finite();
+        for (float& x : out)
+            x = finite();
         return out;
     }
 
@@ -61,7 +63,8 @@ void expectSame(const std::vector<float>& want, const std::vector<float>& got) {
 
 std::vector<std::byte> weights(Bytes& in, WeightType type, std::int64_t count) {
     std::vector<std::byte> file(fileBytes(type, 1, count));
-    for (std::byte& b : file) b = std::byte(in.next());
+    for (std::byte& b : file)
+        b = std::byte(in.next());
     std::vector<float> values(static_cast<std::size_t>(count));
     dequantize(type, file.data(), count, values.data());
     for (float v : values) {
@@ -81,7 +84,8 @@ void rows(Bytes& in, WeightType type) {
     packRows(type, file.data(), count, cols, packed.data());
     const PackedMatrix w{type, count, cols, packedRowBytes(type, cols), packed.data()};
     std::vector<std::vector<float>> x;
-    for (std::int64_t t = 0; t < tokens; ++t) x.push_back(in.floats(cols));
+    for (std::int64_t t = 0; t < tokens; ++t)
+        x.push_back(in.floats(cols));
 
     std::vector<float> want;
     for (const Kernels* k : available()) {
@@ -117,9 +121,11 @@ void down(Bytes& in, WeightType type) {
     std::vector<const float*> rowsOfA;
     for (std::int64_t t = 0; t < tokens; ++t) {
         a.push_back(in.floats(neurons));
-        for (float& v : a.back()) v = in.next() % 3 == 0 ? v : 0.0F;
+        for (float& v : a.back())
+            v = in.next() % 3 == 0 ? v : 0.0F;
     }
-    for (const auto& row : a) rowsOfA.push_back(row.data());
+    for (const auto& row : a)
+        rowsOfA.push_back(row.data());
     const std::vector<float> weight(a.size(), 0.5F);
     std::vector<std::int32_t> index;
     std::vector<float> value;
@@ -134,10 +140,12 @@ void down(Bytes& in, WeightType type) {
     for (const Kernels* k : available()) {
         std::vector<std::vector<float>> y(a.size(), std::vector<float>(static_cast<std::size_t>(hidden), 1.0F));
         std::vector<float*> out;
-        for (auto& row : y) out.push_back(row.data());
+        for (auto& row : y)
+            out.push_back(row.data());
         k->downDense(w, rowsOfA.data(), weight.data(), tokens, begin, hidden, out.data());
         if (want.empty()) want = y;
-        for (std::size_t t = 0; t < y.size(); ++t) expectSame(want[t], y[t]);
+        for (std::size_t t = 0; t < y.size(); ++t)
+            expectSame(want[t], y[t]);
         std::vector<float> sparse(static_cast<std::size_t>(hidden), 1.0F);
         k->downSparse(w, {index.data(), value.data(), std::int32_t(index.size())}, 0.5F, begin, hidden, sparse.data());
         expectSame(want[0], sparse);
@@ -156,7 +164,8 @@ void attention(Bytes& in) {
     const Kernels& scalar = *available().front();
     const auto store = [&](std::byte* out) {
         auto x = in.floats(headDim);
-        for (float& v : x) v = std::fabs(v) < 6e4F ? v : 1.0F;  // finite as halves
+        for (float& v : x)
+            v = std::fabs(v) < 6e4F ? v : 1.0F;  // finite as halves
         scalar.storeKv(type, x.data(), headDim, out);
     };
     for (std::int64_t r = 0; r < capacity; ++r) {
@@ -170,16 +179,19 @@ void attention(Bytes& in) {
     std::vector<std::int64_t> end;
     for (int i = 0; i < queries; ++i) {
         q.push_back(in.floats(headDim));
-        for (float& v : q.back()) v = std::fabs(v) < 1e6F ? v : 0.5F;
+        for (float& v : q.back())
+            v = std::fabs(v) < 1e6F ? v : 0.5F;
         end.push_back(newest - in.upTo(capacity) + 1);
         begin.push_back(std::max(newest - capacity, end.back() - in.upTo(capacity)));
     }
-    for (const auto& row : q) query.push_back(row.data());
+    for (const auto& row : q)
+        query.push_back(row.data());
     std::vector<std::vector<float>> want;
     for (const Kernels* k : available()) {
         std::vector<std::vector<float>> got(q.size(), std::vector<float>(std::size_t(headDim)));
         std::vector<float*> out;
-        for (auto& row : got) out.push_back(row.data());
+        for (auto& row : got)
+            out.push_back(row.data());
         AttentionArgs args;
         args.type = type;
         args.headDim = headDim;
@@ -195,7 +207,8 @@ void attention(Bytes& in) {
         args.capacity = capacity;
         k->attention(args);
         if (want.empty()) want = got;
-        for (std::size_t i = 0; i < got.size(); ++i) expectSame(want[i], got[i]);
+        for (std::size_t i = 0; i < got.size(); ++i)
+            expectSame(want[i], got[i]);
     }
 }
 

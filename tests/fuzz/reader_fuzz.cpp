@@ -1,5 +1,5 @@
-// One reader on arbitrary bytes. The CMake file builds it once per reader: THIMBLE_READER names the function. Checked beside the
-// absence of crashes: sections stay small and are valid UTF-8, as everything behind the readers relies on.
+// One reader on arbitrary bytes. The CMake file builds it once per reader: THIMBLE_READER names the function. Checked
+// beside the absence of crashes: sections stay small and are valid UTF-8, as everything behind the readers relies on.
 #include <QBuffer>
 #include <cstdlib>
 #include <exception>

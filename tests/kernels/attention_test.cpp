@@ -11,13 +11,19 @@
 namespace thimble::kernels {
 namespace {
 
-const Kernels& scalar() { return *available().front(); }
+const Kernels& scalar() {
+    return *available().front();
+}
 
 // A cache of one KV head as a ring; rows never written hold NaN, so that reading one shows.
 struct Cache {
     Cache(KvType kvType, int dim, std::int64_t positions, std::int64_t rows, std::size_t padding, std::mt19937& rng)
-        : type(kvType), headDim(dim), capacity(rows), stride(kvVectorBytes(kvType, dim) + padding),
-          keys(stride * std::size_t(rows)), values(stride * std::size_t(rows)) {
+        : type(kvType),
+          headDim(dim),
+          capacity(rows),
+          stride(kvVectorBytes(kvType, dim) + padding),
+          keys(stride * std::size_t(rows)),
+          values(stride * std::size_t(rows)) {
         std::memset(keys.data(), 0xff, stride * std::size_t(capacity));
         std::memset(values.data(), 0xff, stride * std::size_t(capacity));
         for (std::int64_t p = std::max<std::int64_t>(0, positions - capacity); p < positions; ++p) {
@@ -82,7 +88,8 @@ std::vector<double> exactAttention(const Cache& cache, const std::vector<float>&
         scalar().loadKv(cache.type, cache.keys.data() + std::size_t(p % cache.capacity) * cache.stride, cache.headDim,
                         row.data());
         double s = 0;
-        for (std::size_t i = 0; i < row.size(); ++i) s += double(q[i]) * double(row[i]);
+        for (std::size_t i = 0; i < row.size(); ++i)
+            s += double(q[i]) * double(row[i]);
         scores.push_back(s / std::sqrt(double(cache.headDim)));
     }
     const double largest = *std::max_element(scores.begin(), scores.end());
@@ -91,11 +98,13 @@ std::vector<double> exactAttention(const Cache& cache, const std::vector<float>&
     for (std::int64_t p = begin; p < end; ++p) {
         const double e = std::exp(scores[std::size_t(p - begin)] - largest);
         sum += e;
-        scalar().loadKv(cache.type, cache.values.data() + std::size_t(p % cache.capacity) * cache.stride,
-                        cache.headDim, row.data());
-        for (std::size_t i = 0; i < row.size(); ++i) out[i] += e * double(row[i]);
+        scalar().loadKv(cache.type, cache.values.data() + std::size_t(p % cache.capacity) * cache.stride, cache.headDim,
+                        row.data());
+        for (std::size_t i = 0; i < row.size(); ++i)
+            out[i] += e * double(row[i]);
     }
-    for (double& x : out) x /= sum;
+    for (double& x : out)
+        x /= sum;
     return out;
 }
 
@@ -133,11 +142,13 @@ TEST(Attention, ScalarIsSoftmaxAttention) {
     std::mt19937 rng(41);
     for (KvType type : {KvType::F16, KvType::Q8_0, KvType::F32}) {
         const Cache cache(type, 64, 700, 1000, 0, rng);
-        Queries queries(cache, {{0, 1}, {0, 17}, {0, 256}, {0, 257}, {100, 613}, {255, 257}, {512, 700}, {0, 700}}, rng);
+        Queries queries(cache, {{0, 1}, {0, 17}, {0, 256}, {0, 257}, {100, 613}, {255, 257}, {512, 700}, {0, 700}},
+                        rng);
         const auto out = queries.run(scalar(), cache);
         for (std::size_t i = 0; i < out.size(); ++i) {
             const auto want = exactAttention(cache, queries.vectors[i], queries.begin[i], queries.end[i]);
-            for (std::size_t d = 0; d < want.size(); ++d) ASSERT_NEAR(out[i][d], want[d], 2e-6) << i;
+            for (std::size_t d = 0; d < want.size(); ++d)
+                ASSERT_NEAR(out[i][d], want[d], 2e-6) << i;
         }
     }
 }
@@ -148,8 +159,10 @@ TEST(Attention, LevelsGiveTheSameBits) {
         for (int headDim : {32, 64, 96, 128}) {
             for (std::size_t padding : {std::size_t(0), std::size_t(34)}) {
                 const Cache cache(type, headDim, 600, 640, padding, rng);
-                Queries queries(cache, {{0, 600}, {0, 599}, {3, 598}, {17, 18}, {250, 262}, {16, 32}, {200, 300},
-                                        {0, 512}, {512, 600}}, rng);
+                Queries queries(
+                    cache,
+                    {{0, 600}, {0, 599}, {3, 598}, {17, 18}, {250, 262}, {16, 32}, {200, 300}, {0, 512}, {512, 600}},
+                    rng);
                 const auto want = queries.run(scalar(), cache);
                 for (const Kernels* k : available()) {
                     const auto got = queries.run(*k, cache);
@@ -172,13 +185,15 @@ TEST(Attention, RingWrapsAndNeverReadsRowsOutsideTheRange) {
         for (const Kernels* k : available()) {
             Queries few(half, {{0, 90}, {0, 89}, {30, 33}}, rng);
             for (const auto& out : few.run(*k, half)) {
-                for (float x : out) ASSERT_TRUE(std::isfinite(x)) << k->name;
+                for (float x : out)
+                    ASSERT_TRUE(std::isfinite(x)) << k->name;
             }
             Queries wrapped(ring, {{700, 1000}, {701, 999}, {890, 905}}, rng);
             const auto out = wrapped.run(*k, ring);
             for (std::size_t i = 0; i < out.size(); ++i) {
                 const auto want = exactAttention(ring, wrapped.vectors[i], wrapped.begin[i], wrapped.end[i]);
-                for (std::size_t d = 0; d < want.size(); ++d) ASSERT_NEAR(out[i][d], want[d], 2e-6) << k->name << i;
+                for (std::size_t d = 0; d < want.size(); ++d)
+                    ASSERT_NEAR(out[i][d], want[d], 2e-6) << k->name << i;
             }
         }
     }
@@ -190,7 +205,8 @@ TEST(Attention, AQueryGetsTheSameBitsAloneAndInAnyCompany) {
         const Cache cache(type, 128, 560, 560, 0, rng);
         std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
         for (std::int64_t t = 0; t < 40; ++t) {
-            for (int head = 0; head < 3; ++head) ranges.push_back({std::max<std::int64_t>(0, 500 + t - 300), 500 + t});
+            for (int head = 0; head < 3; ++head)
+                ranges.push_back({std::max<std::int64_t>(0, 500 + t - 300), 500 + t});
         }
         Queries queries(cache, ranges, rng);
         for (const Kernels* k : available()) {
@@ -213,9 +229,11 @@ TEST(Attention, HugeScoresStayFiniteAndAnEmptyRangeGivesZeros) {
         Queries queries(cache, {{0, 300}, {10, 280}, {7, 7}}, rng, 1e4F);
         const auto out = queries.run(*k, cache);
         for (const auto& row : out) {
-            for (float x : row) ASSERT_TRUE(std::isfinite(x)) << k->name;
+            for (float x : row)
+                ASSERT_TRUE(std::isfinite(x)) << k->name;
         }
-        for (float x : out[2]) ASSERT_EQ(x, 0.0F) << k->name;
+        for (float x : out[2])
+            ASSERT_EQ(x, 0.0F) << k->name;
     }
 }
 

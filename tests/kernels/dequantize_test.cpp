@@ -24,7 +24,8 @@ TEST(Dequantize, EqualsTheFormatsOwnReference) {
         ASSERT_TRUE(file) << info(type).name;
         std::vector<float> got(512);
         dequantize(type, reinterpret_cast<const std::byte*>(blocks.data()), 512, got.data());
-        for (std::size_t i = 0; i < 512; ++i) ASSERT_EQ(got[i], want[i]) << info(type).name << " value " << i;
+        for (std::size_t i = 0; i < 512; ++i)
+            ASSERT_EQ(got[i], want[i]) << info(type).name << " value " << i;
     }
     EXPECT_EQ(file.peek(), std::ifstream::traits_type::eof());
 }
@@ -38,7 +39,8 @@ TEST(QuantizeWeights, FloatTypesRoundTrip) {
         std::vector<float> back(77);
         dequantize(type, file.data(), 77, back.data());
         const float relative = type == WeightType::F32 ? 0.0F : type == WeightType::F16 ? 0x1p-11F : 0x1p-8F;
-        for (std::size_t i = 0; i < 77; ++i) ASSERT_LE(std::fabs(back[i] - x[i]), relative * std::fabs(x[i]) + 1e-7F);
+        for (std::size_t i = 0; i < 77; ++i)
+            ASSERT_LE(std::fabs(back[i] - x[i]), relative * std::fabs(x[i]) + 1e-7F);
     }
 }
 
@@ -71,7 +73,8 @@ TEST(QuantizeWeights, ZerosDenormalsAndFaultsStayDefined) {
             std::vector<float> back(64);
             dequantize(type, file.data(), 64, back.data());
             if (std::fabs(v) < 1e-37F) {
-                for (float b : back) ASSERT_NEAR(b, 0.0F, 1e-7F) << info(type).name << v;
+                for (float b : back)
+                    ASSERT_NEAR(b, 0.0F, 1e-7F) << info(type).name << v;
             }
         }
     }

@@ -13,8 +13,12 @@ namespace {
 using test::kAllTypes;
 using test::nameOf;
 
-const Kernels& scalar() { return *available().front(); }
-bool same(float a, float b) { return std::memcmp(&a, &b, 4) == 0 || (a == 0 && b == 0); }
+const Kernels& scalar() {
+    return *available().front();
+}
+bool same(float a, float b) {
+    return std::memcmp(&a, &b, 4) == 0 || (a == 0 && b == 0);
+}
 
 // A packed down matrix and its weights as [neurons][hidden] floats.
 struct OwnedDown {
@@ -43,7 +47,8 @@ struct OwnedDown {
 std::vector<float> randomActivation(std::int64_t neurons, double density, std::mt19937& rng) {
     auto a = test::randomFloats(std::size_t(neurons), rng);
     std::bernoulli_distribution live(density);
-    for (float& x : a) x = live(rng) ? x : 0.0F;
+    for (float& x : a)
+        x = live(rng) ? x : 0.0F;
     return a;
 }
 
@@ -82,8 +87,7 @@ TEST(Down, ScalarProductIsTheProduct) {
                 double want = 0;
                 double size = 0;
                 for (std::int64_t n = 0; n < shape.neurons; ++n) {
-                    const double term = double(a[std::size_t(n)]) *
-                                        double(w.values[std::size_t(n * shape.hidden + h)]);
+                    const double term = double(a[std::size_t(n)]) * double(w.values[std::size_t(n * shape.hidden + h)]);
                     want += term;
                     size += std::fabs(term);
                 }
@@ -116,9 +120,9 @@ TEST(Down, LevelsAndFormsGiveTheSameBits) {
                         float* y = dense.data();
                         k->downDense(w.view, &row, &weight, 1, 0, shape.hidden, &y);
                         for (std::size_t h = 0; h < want.size(); ++h) {
-                            ASSERT_TRUE(same(want[h], sparse[h])) << nameOf(*k, type, shape.neurons, shape.hidden) << " at "
-                                                                  << h << " density " << density << ": " << want[h]
-                                                                  << " against " << sparse[h];
+                            ASSERT_TRUE(same(want[h], sparse[h]))
+                                << nameOf(*k, type, shape.neurons, shape.hidden) << " at " << h << " density "
+                                << density << ": " << want[h] << " against " << sparse[h];
                             ASSERT_TRUE(same(want[h], dense[h])) << nameOf(*k, type, shape.neurons, shape.hidden)
                                                                  << " dense at " << h << " density " << density;
                         }
@@ -142,7 +146,8 @@ TEST(Down, RangesOfOutputsMakeUpTheWholeAndTouchNothingElse) {
                 std::vector<float> got(std::size_t(hidden), 1.0F);
                 for (auto [begin, end] : {std::pair{0, 32}, {32, 224}, {224, 256}, {256, 512}}) {
                     k->downSparse(w.view, live.view(), 0.3F, begin, end, got.data());
-                    for (std::int64_t h = end; h < hidden; ++h) ASSERT_EQ(got[std::size_t(h)], 1.0F);
+                    for (std::int64_t h = end; h < hidden; ++h)
+                        ASSERT_EQ(got[std::size_t(h)], 1.0F);
                 }
                 ASSERT_EQ(std::memcmp(want.data(), got.data(), want.size() * 4), 0) << nameOf(*k, type, neuronMajor);
             }
@@ -160,7 +165,8 @@ TEST(Down, BatchesGiveTheBitsOfSingleTokens) {
                 for (std::int64_t tokens : {2, 3, 4, 5, 9}) {
                     if (k == available().front() && tokens > 3) continue;
                     std::vector<std::vector<float>> a;
-                    std::vector<std::vector<float>> got(std::size_t(tokens), std::vector<float>(std::size_t(hidden), 0.5F));
+                    std::vector<std::vector<float>> got(std::size_t(tokens),
+                                                        std::vector<float>(std::size_t(hidden), 0.5F));
                     std::vector<const float*> rows;
                     std::vector<float*> y;
                     std::vector<float> weights;

@@ -62,8 +62,10 @@ TEST(Pack, SizeStaysWithinFourPercentOfTheFile) {
         EXPECT_GE(ratio, 1.0) << info(type).name;
         EXPECT_LE(ratio, 1.04) << info(type).name;
     }
-    EXPECT_EQ(packedDownBytes(WeightType::Q4_0, DownLayout::Neurons, 768, 1536), fileBytes(WeightType::Q4_0, 1536, 768));
-    EXPECT_EQ(packedDownBytes(WeightType::Q8_0, DownLayout::Neurons, 768, 1536), fileBytes(WeightType::Q8_0, 1536, 768));
+    EXPECT_EQ(packedDownBytes(WeightType::Q4_0, DownLayout::Neurons, 768, 1536),
+              fileBytes(WeightType::Q4_0, 1536, 768));
+    EXPECT_EQ(packedDownBytes(WeightType::Q8_0, DownLayout::Neurons, 768, 1536),
+              fileBytes(WeightType::Q8_0, 1536, 768));
 }
 
 TEST(Pack, DownLayoutFollowsFileAndType) {
@@ -71,7 +73,8 @@ TEST(Pack, DownLayoutFollowsFileAndType) {
     EXPECT_EQ(downLayout(WeightType::Q8_0, false), DownLayout::Neurons);
     EXPECT_EQ(downLayout(WeightType::F16, false), DownLayout::Neurons);
     EXPECT_EQ(downLayout(WeightType::Q4_K, false), DownLayout::OutputRows);
-    for (WeightType type : kAllTypes) EXPECT_EQ(downLayout(type, true), DownLayout::NeuronRows);
+    for (WeightType type : kAllTypes)
+        EXPECT_EQ(downLayout(type, true), DownLayout::NeuronRows);
 }
 
 }  // namespace

@@ -16,10 +16,14 @@ using test::nameOf;
 using test::OwnedActivation;
 using test::OwnedMatrix;
 
-const Kernels& scalar() { return *available().front(); }
+const Kernels& scalar() {
+    return *available().front();
+}
 
 // Equal bits, or both zero (the sign of an exact zero is nobody's business).
-bool same(float a, float b) { return std::memcmp(&a, &b, 4) == 0 || (a == 0 && b == 0); }
+bool same(float a, float b) {
+    return std::memcmp(&a, &b, 4) == 0 || (a == 0 && b == 0);
+}
 
 TEST(Quantize, KeepsEveryValueWithinHalfAStep) {
     std::mt19937 rng(3);
@@ -106,8 +110,8 @@ void expectLevelsAgree(WeightType type, std::int64_t rows, std::int64_t cols, fl
     for (const Kernels* k : available()) {
         k->matVec(w.view, a.view(), 0, nullptr, rows, got.data());
         for (std::size_t r = 0; r < want.size(); ++r) {
-            ASSERT_TRUE(same(want[r], got[r])) << nameOf(*k, type, rows, cols) << " row " << r << ": " << want[r]
-                                               << " against " << got[r];
+            ASSERT_TRUE(same(want[r], got[r]))
+                << nameOf(*k, type, rows, cols) << " row " << r << ": " << want[r] << " against " << got[r];
             ASSERT_FALSE(std::isnan(got[r]));
         }
     }
@@ -117,7 +121,8 @@ TEST(MatVec, LevelsGiveTheSameBits) {
     std::mt19937 rng(6);
     for (WeightType type : kAllTypes) {
         for (std::int64_t cols : {256, 512, 768, 1280, 1536}) {
-            for (std::int64_t rows : {1, 2, 3, 4, 5, 9}) expectLevelsAgree(type, rows, cols, 0.01F, 1.0F, rng);
+            for (std::int64_t rows : {1, 2, 3, 4, 5, 9})
+                expectLevelsAgree(type, rows, cols, 0.01F, 1.0F, rng);
         }
     }
 }
@@ -140,8 +145,13 @@ TEST(MatVec, LevelsGiveTheSameBitsOnOddBlockCounts) {
 TEST(MatVec, ExtremeScalesAndDenormals) {
     std::mt19937 rng(8);
     for (WeightType type : kAllTypes) {
-        for (auto [w, x] : {std::pair{1e-7F, 1.0F}, {1e3F, 1e30F}, {1e-3F, 1e-29F}, {1e-7F, 1e-32F}, {0.0F, 1.0F},
-                            {1.0F, 0.0F}, {1e4F, 1e-40F}}) {
+        for (auto [w, x] : {std::pair{1e-7F, 1.0F},
+                            {1e3F, 1e30F},
+                            {1e-3F, 1e-29F},
+                            {1e-7F, 1e-32F},
+                            {0.0F, 1.0F},
+                            {1.0F, 0.0F},
+                            {1e4F, 1e-40F}}) {
             expectLevelsAgree(type, 3, 768, w, x, rng);
         }
     }
@@ -158,9 +168,12 @@ TEST(MatVec, LargestIntegerSums) {
             // Sane 16-bit scales wherever a type keeps them: 0x3c3c is 1.06.
             const int size = info(type).blockBytes;
             for (std::size_t b = 0; b < file.size(); b += std::size_t(size)) {
-                const int at = type == WeightType::Q2_K ? 80 : type == WeightType::Q3_K ? 108
-                             : type == WeightType::Q6_K ? 208 : 0;
-                for (int i = 0; i < 4 && at + i < size; ++i) file[b + std::size_t(at + i)] = std::byte{0x3c};
+                const int at = type == WeightType::Q2_K   ? 80
+                               : type == WeightType::Q3_K ? 108
+                               : type == WeightType::Q6_K ? 208
+                                                          : 0;
+                for (int i = 0; i < 4 && at + i < size; ++i)
+                    file[b + std::size_t(at + i)] = std::byte{0x3c};
             }
             test::Buffer packed(2 * packedRowBytes(type, cols));
             packRows(type, file.data(), 2, cols, packed.data());
@@ -190,10 +203,12 @@ TEST(MatVec, ChosenRowsAndRangesAreTheRowsOfTheWhole) {
             const std::int32_t rows[] = {0, 3, 4, 11, 12, 13, 14, 22};
             float some[8];
             k->matVec(w.view, a.view(), 0, rows, 8, some);
-            for (int i = 0; i < 8; ++i) EXPECT_EQ(some[i], all[std::size_t(rows[i])]) << nameOf(*k, type, i);
+            for (int i = 0; i < 8; ++i)
+                EXPECT_EQ(some[i], all[std::size_t(rows[i])]) << nameOf(*k, type, i);
             float range[7];
             k->matVec(w.view, a.view(), 5, nullptr, 7, range);
-            for (int i = 0; i < 7; ++i) EXPECT_EQ(range[i], all[std::size_t(5 + i)]) << nameOf(*k, type, i);
+            for (int i = 0; i < 7; ++i)
+                EXPECT_EQ(range[i], all[std::size_t(5 + i)]) << nameOf(*k, type, i);
             k->matVec(w.view, a.view(), 0, rows, 0, nullptr);
         }
     }

@@ -14,7 +14,8 @@ Buffer::Buffer(std::size_t bytes, std::size_t shift) : storage_(bytes + 64 + shi
 std::vector<float> randomFloats(std::size_t count, std::mt19937& rng, float scale) {
     std::normal_distribution<float> normal(0.0F, scale);
     std::vector<float> out(count);
-    for (float& x : out) x = normal(rng);
+    for (float& x : out)
+        x = normal(rng);
     return out;
 }
 
@@ -24,7 +25,8 @@ std::vector<std::byte> randomWeights(WeightType type, std::int64_t count, std::m
         quantizeWeights(type, floats.data(), count, file.data());
         return file;
     }
-    for (std::byte& b : file) b = std::byte(rng());
+    for (std::byte& b : file)
+        b = std::byte(rng());
     // Every 16-bit scale gets a sane value; where they lie differs by type.
     const auto setScales = [&](std::vector<int> offsets) {
         std::uniform_real_distribution<float> spread(-1.0F, 1.0F);
@@ -40,11 +42,20 @@ std::vector<std::byte> randomWeights(WeightType type, std::int64_t count, std::m
         case WeightType::Q4_1:
         case WeightType::Q5_1:
         case WeightType::Q4_K:
-        case WeightType::Q5_K: setScales({0, 2}); break;
-        case WeightType::Q2_K: setScales({80, 82}); break;
-        case WeightType::Q3_K: setScales({108}); break;
-        case WeightType::Q6_K: setScales({208}); break;
-        default: setScales({0});
+        case WeightType::Q5_K:
+            setScales({0, 2});
+            break;
+        case WeightType::Q2_K:
+            setScales({80, 82});
+            break;
+        case WeightType::Q3_K:
+            setScales({108});
+            break;
+        case WeightType::Q6_K:
+            setScales({208});
+            break;
+        default:
+            setScales({0});
     }
     return file;
 }

@@ -12,10 +12,10 @@
 
 namespace thimble::kernels::test {
 
-inline constexpr WeightType kAllTypes[] = {
-    WeightType::F32,  WeightType::F16,  WeightType::BF16, WeightType::Q4_0, WeightType::Q4_1,
-    WeightType::Q5_0, WeightType::Q5_1, WeightType::Q8_0, WeightType::Q2_K, WeightType::Q3_K,
-    WeightType::Q4_K, WeightType::Q5_K, WeightType::Q6_K, WeightType::IQ4_NL, WeightType::IQ4_XS};
+inline constexpr WeightType kAllTypes[] = {WeightType::F32,  WeightType::F16,    WeightType::BF16,  WeightType::Q4_0,
+                                           WeightType::Q4_1, WeightType::Q5_0,   WeightType::Q5_1,  WeightType::Q8_0,
+                                           WeightType::Q2_K, WeightType::Q3_K,   WeightType::Q4_K,  WeightType::Q5_K,
+                                           WeightType::Q6_K, WeightType::IQ4_NL, WeightType::IQ4_XS};
 
 /// Bytes at a 64-byte aligned address, or `shift` bytes past one; guard bytes behind are checked by the sanitizers.
 class Buffer {

@@ -11,7 +11,9 @@ namespace thimble::kernels {
 namespace {
 
 constexpr std::size_t kSizes[] = {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 1536};
-const Kernels& scalar() { return *available().front(); }
+const Kernels& scalar() {
+    return *available().front();
+}
 
 TEST(Half, EveryHalfSurvivesTheRoundTrip) {
     for (std::uint32_t h = 0; h < 0x10000u; ++h) {
@@ -22,12 +24,12 @@ TEST(Half, EveryHalfSurvivesTheRoundTrip) {
 }
 
 TEST(Half, RoundsToNearestEven) {
-    EXPECT_EQ(floatToHalf(1.0F + 0x1p-11F), 0x3c00);               // tie, down to even
-    EXPECT_EQ(floatToHalf(1.0F + 0x1p-11F + 0x1p-20F), 0x3c01);    // just above the tie
-    EXPECT_EQ(floatToHalf(1.0F + 3 * 0x1p-11F), 0x3c02);           // tie, up to even
+    EXPECT_EQ(floatToHalf(1.0F + 0x1p-11F), 0x3c00);             // tie, down to even
+    EXPECT_EQ(floatToHalf(1.0F + 0x1p-11F + 0x1p-20F), 0x3c01);  // just above the tie
+    EXPECT_EQ(floatToHalf(1.0F + 3 * 0x1p-11F), 0x3c02);         // tie, up to even
     EXPECT_EQ(floatToHalf(65519.0F), 0x7bff);
     EXPECT_EQ(floatToHalf(65520.0F), 0x7c00);
-    EXPECT_EQ(floatToHalf(0x1p-25F), 0);                           // tie at half the smallest denormal
+    EXPECT_EQ(floatToHalf(0x1p-25F), 0);  // tie at half the smallest denormal
     EXPECT_EQ(floatToHalf(0x1.8p-25F), 1);
     EXPECT_TRUE(std::isnan(halfToFloat(floatToHalf(std::numeric_limits<float>::quiet_NaN()))));
 }
@@ -39,7 +41,8 @@ TEST(RmsNorm, MatchesDoublePrecisionAndAllLevels) {
             const auto x = test::randomFloats(n, rng, scale);
             const auto gain = test::randomFloats(n, rng);
             double squares = 0;
-            for (float v : x) squares += double(v) * double(v);
+            for (float v : x)
+                squares += double(v) * double(v);
             const double factor = 1 / std::sqrt(squares / double(n) + 1e-6);
             std::vector<float> want(n);
             scalar().rmsNorm(x.data(), gain.data(), std::int64_t(n), 1e-6F, want.data());
@@ -98,7 +101,8 @@ TEST(Add, EveryElementOnceOnAllLevels) {
             auto y = test::randomFloats(n + 1, rng);
             const auto start = y;
             k->add(x.data(), std::int64_t(n), y.data());
-            for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(y[i], start[i] + x[i]) << k->name << " " << n;
+            for (std::size_t i = 0; i < n; ++i)
+                ASSERT_EQ(y[i], start[i] + x[i]) << k->name << " " << n;
             ASSERT_EQ(y[n], start[n]) << k->name;
         }
     }
@@ -111,7 +115,8 @@ TEST(ArgMax, FirstOfEqualsAtEveryPlace) {
                 std::vector<float> x(n, -5.0F);
                 x[at] = -1.0F;
                 ASSERT_EQ(k->argMax(x.data(), std::int64_t(n)), std::int64_t(at)) << k->name << " " << n;
-                for (std::size_t later = at; later < n; ++later) x[later] = -1.0F;
+                for (std::size_t later = at; later < n; ++later)
+                    x[later] = -1.0F;
                 ASSERT_EQ(k->argMax(x.data(), std::int64_t(n)), std::int64_t(at)) << k->name << " " << n << " equals";
             }
             const std::vector<float> none(n, -std::numeric_limits<float>::infinity());

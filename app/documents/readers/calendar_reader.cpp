@@ -31,7 +31,8 @@ Property parseProperty(std::string_view line) {
     }
     if (heads.empty() || at >= line.size()) return property;
     property.name = heads[0];
-    for (char& c : property.name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (char& c : property.name)
+        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     for (std::size_t i = 1; i < heads.size(); ++i) {
         const std::size_t equals = std::min(heads[i].find('='), heads[i].size());
         std::string value(heads[i].substr(std::min(equals + 1, heads[i].size())));
@@ -86,10 +87,19 @@ struct Entry {
     std::vector<std::string> lines;
 
     void add(const Property& property) {
-        static const std::map<std::string, const char*> labels = {
-            {"LOCATION", "Where: "},      {"DESCRIPTION", ""},       {"COMMENT", ""},         {"ORGANIZER", "Organizer: "}, {"ATTENDEE", "Attendee: "},
-            {"RRULE", "Repeats: "},       {"STATUS", "Status: "},    {"CATEGORIES", "Categories: "}, {"URL", "Link: "},      {"CONTACT", "Contact: "},
-            {"RESOURCES", "Resources: "}, {"PRIORITY", "Priority: "}, {"DURATION", "Duration: "}};
+        static const std::map<std::string, const char*> labels = {{"LOCATION", "Where: "},
+                                                                  {"DESCRIPTION", ""},
+                                                                  {"COMMENT", ""},
+                                                                  {"ORGANIZER", "Organizer: "},
+                                                                  {"ATTENDEE", "Attendee: "},
+                                                                  {"RRULE", "Repeats: "},
+                                                                  {"STATUS", "Status: "},
+                                                                  {"CATEGORIES", "Categories: "},
+                                                                  {"URL", "Link: "},
+                                                                  {"CONTACT", "Contact: "},
+                                                                  {"RESOURCES", "Resources: "},
+                                                                  {"PRIORITY", "Priority: "},
+                                                                  {"DURATION", "Duration: "}};
         if (property.name == "SUMMARY") summary = property.value;
         if (property.name == "DTSTART") start = parseTime(property);
         if (property.name == "DTEND" || property.name == "DUE") end = parseTime(property);
@@ -110,12 +120,14 @@ struct Entry {
         out.startSection((summary.empty() ? kind : summary) + (start.text.empty() ? "" : ", " + start.text));
         if (start.moment.isValid()) {
             const std::int64_t from = start.moment.toSecsSinceEpoch();
-            const std::int64_t to = end.moment.isValid() ? end.moment.toSecsSinceEpoch() : from + (start.wholeDay ? 86'400 : 0);
+            const std::int64_t to =
+                end.moment.isValid() ? end.moment.toSecsSinceEpoch() : from + (start.wholeDay ? 86'400 : 0);
             out.setDates({from, std::max(from, to)});
         }
         out.line(summary);
         out.line(when.empty() ? "" : "When: " + when);
-        for (const std::string& line : lines) out.line(line);
+        for (const std::string& line : lines)
+            out.line(line);
     }
 };
 
@@ -133,7 +145,13 @@ engine::Status readCalendar(QIODevice& device, SectionWriter& out) {
         const bool begins = property.name == "BEGIN";
         const bool ends = property.name == "END";
         if (begins && (property.value == "VEVENT" || property.value == "VTODO" || property.value == "VJOURNAL")) {
-            entry = Entry{property.value == "VEVENT" ? "Event" : property.value == "VTODO" ? "Task" : "Entry", {}, {}, {}, {}};
+            entry = Entry{property.value == "VEVENT"  ? "Event"
+                          : property.value == "VTODO" ? "Task"
+                                                      : "Entry",
+                          {},
+                          {},
+                          {},
+                          {}};
             inEntry = true;
             inner = 0;
         } else if (begins && inEntry) {

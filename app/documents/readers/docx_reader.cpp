@@ -20,7 +20,8 @@ class WordText {
         : xml_(xml), out_(out), context_(context), notes_(std::move(notes)) {}
 
     void readAll() {
-        while (xml_.next() && !out_.stopped()) block();
+        while (xml_.next() && !out_.stopped())
+            block();
     }
 
     /// Paragraphs and tables up to the end of the current element as plain lines.
@@ -62,8 +63,9 @@ class WordText {
     }
 
     bool skipped() const {
-        return xml_.isStart("Fallback") || xml_.isStart("del") || xml_.isStart("moveFrom") || xml_.isStart("instrText") ||
-               xml_.isStart("pPrChange") || xml_.isStart("rPrChange") || xml_.isStart("delText");
+        return xml_.isStart("Fallback") || xml_.isStart("del") || xml_.isStart("moveFrom") ||
+               xml_.isStart("instrText") || xml_.isStart("pPrChange") || xml_.isStart("rPrChange") ||
+               xml_.isStart("delText");
     }
 
     void block() {

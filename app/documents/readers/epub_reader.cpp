@@ -15,7 +15,8 @@ constexpr char kProtected[] = "The book is protected against copying (DRM); only
 bool isProtected(ZipContainer& zip) {
     if (!zip.contains("META-INF/encryption.xml")) return false;
     const auto encryption = zip.bytes("META-INF/encryption.xml");
-    return encryption.ok() && (encryption->contains(".xhtml") || encryption->contains(".html") || encryption->contains(".htm\""));
+    return encryption.ok() &&
+           (encryption->contains(".xhtml") || encryption->contains(".html") || encryption->contains(".htm\""));
 }
 
 engine::Result<std::string> packagePart(ZipContainer& zip) {
@@ -38,7 +39,8 @@ engine::Result<std::vector<std::string>> chapterParts(ZipContainer& zip, const s
     std::vector<std::string> chapters;
     while (xml.next()) {
         if (xml.isStart("item") && xml.attribute("media-type").find("html") != std::string::npos) {
-            const std::string href = QUrl::fromPercentEncoding(QByteArray::fromStdString(xml.attribute("href"))).toStdString();
+            const std::string href =
+                QUrl::fromPercentEncoding(QByteArray::fromStdString(xml.attribute("href"))).toStdString();
             parts[xml.attribute("id")] = resolvePart(package, href);
         } else if (xml.isStart("itemref")) {
             const auto part = parts.find(xml.attribute("idref"));
@@ -64,7 +66,8 @@ engine::Status readEpub(QIODevice& device, SectionWriter& out) {
         const auto page = zip->bytes((*chapters)[i], 64u << 20);
         if (!page.ok()) return page.error();
         out.startSection("");
-        HtmlText(out, HtmlText::Kind::Chapter).read(htmlToUtf8(std::string_view(page->constData(), static_cast<std::size_t>(page->size()))));
+        HtmlText(out, HtmlText::Kind::Chapter)
+            .read(htmlToUtf8(std::string_view(page->constData(), static_cast<std::size_t>(page->size()))));
         out.setProgress(static_cast<double>(i + 1) / static_cast<double>(chapters->size()));
     }
     return {};

@@ -100,9 +100,10 @@ void appendUtf8(std::string& out, std::uint32_t c) {
 }
 
 /// Windows-1252's upper controls, which pages number as if they were Unicode.
-constexpr std::array<std::uint16_t, 32> kWindows = {
-    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178};
+constexpr std::array<std::uint16_t, 32> kWindows = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                                    0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                    0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
 
 /// "#8217" or "#x2019" to its character; false if it is no number.
 bool appendNumbered(std::string& out, std::string_view digits) {
@@ -111,7 +112,9 @@ bool appendNumbered(std::string& out, std::string_view digits) {
     std::uint32_t value = 0;
     if (digits.empty()) return false;
     for (const char c : digits) {
-        const int digit = c >= '0' && c <= '9' ? c - '0' : hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+        const int digit = c >= '0' && c <= '9'                            ? c - '0'
+                          : hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                                          : -1;
         if (digit < 0) return false;
         value = std::min<std::uint32_t>(value * (hex ? 16 : 10) + static_cast<std::uint32_t>(digit), 0x110000);
     }
@@ -134,7 +137,9 @@ std::string decodeEntities(std::string_view text) {
             continue;
         }
         std::size_t end = at + 1;
-        while (end < text.size() && end - at < 32 && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '#')) ++end;
+        while (end < text.size() && end - at < 32 &&
+               (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '#'))
+            ++end;
         const std::string_view name = text.substr(at + 1, end - at - 1);
         const auto found = std::lower_bound(kEntities.begin(), kEntities.end(), name,
                                             [](const Entity& entity, std::string_view n) { return entity.first < n; });

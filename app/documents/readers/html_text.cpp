@@ -10,7 +10,9 @@
 namespace thimble::app {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 template <std::size_t N>
 bool oneOf(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -18,12 +20,13 @@ bool oneOf(std::string_view name, const std::array<std::string_view, N>& names) 
 }
 
 constexpr std::array<std::string_view, 35> kBlocks = {
-    "p",       "div",    "ul",     "ol",      "li",     "dl",     "dt",      "dd",         "pre",   "blockquote", "section", "article",
-    "header",  "footer", "nav",    "aside",   "main",   "figure", "address", "figcaption", "table", "caption",    "form",    "fieldset",
-    "legend",  "hr",     "body",   "details", "summary", "option", "center", "thead",      "tbody", "tfoot",      "textarea"};
+    "p",          "div",        "ul",      "ol",      "li",     "dl",       "dt",     "dd",      "pre",
+    "blockquote", "section",    "article", "header",  "footer", "nav",      "aside",  "main",    "figure",
+    "address",    "figcaption", "table",   "caption", "form",   "fieldset", "legend", "hr",      "body",
+    "details",    "summary",    "option",  "center",  "thead",  "tbody",    "tfoot",  "textarea"};
 constexpr std::array<std::string_view, 5> kRaw = {"script", "style", "noscript", "template", "iframe"};
-constexpr std::array<std::string_view, 14> kVoid = {"br",    "hr",   "img",  "input",  "meta",  "link", "area",
-                                                    "base",  "col",  "embed", "source", "track", "wbr",  "param"};
+constexpr std::array<std::string_view, 14> kVoid = {"br",   "hr",  "img",   "input",  "meta",  "link", "area",
+                                                    "base", "col", "embed", "source", "track", "wbr",  "param"};
 
 int headingLevelOf(std::string_view name) {
     return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' ? name[1] - '0' : 0;
@@ -69,7 +72,8 @@ void HtmlText::read(std::string_view html) {
 std::size_t HtmlText::readTag(std::string_view html, std::size_t at, Tag& tag) const {
     ++at;
     if (at < html.size() && html[at] == '/') tag.closing = true, ++at;
-    while (at < html.size() && html[at] != '>' && html[at] != '/' && !std::isspace(static_cast<unsigned char>(html[at]))) {
+    while (at < html.size() && html[at] != '>' && html[at] != '/' &&
+           !std::isspace(static_cast<unsigned char>(html[at]))) {
         if (tag.name.size() < 32) tag.name += lower(html[at]);
         ++at;
     }
@@ -84,7 +88,8 @@ std::size_t HtmlText::readTag(std::string_view html, std::size_t at, Tag& tag) c
             ++at;
         } else if (c == '=') {
             ++at;
-            while (at < html.size() && std::isspace(static_cast<unsigned char>(html[at]))) ++at;
+            while (at < html.size() && std::isspace(static_cast<unsigned char>(html[at])))
+                ++at;
             std::string_view value;
             if (at < html.size() && (html[at] == '"' || html[at] == '\'')) {
                 const std::size_t end = html.find(html[at], at + 1);
@@ -103,7 +108,8 @@ std::size_t HtmlText::readTag(std::string_view html, std::size_t at, Tag& tag) c
                 for (const char s : value) {
                     if (!std::isspace(static_cast<unsigned char>(s))) style += lower(s);
                 }
-                tag.hidden |= style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos;
+                tag.hidden |= style.find("display:none") != std::string::npos ||
+                              style.find("visibility:hidden") != std::string::npos;
             }
             attribute.clear();
         } else {
@@ -122,7 +128,8 @@ std::size_t HtmlText::skipRawText(std::string_view html, std::size_t at, std::st
         if (close == std::string_view::npos) return html.size();
         at = close + 2;
         if (html.size() - at >= name.size() &&
-            std::equal(name.begin(), name.end(), html.begin() + static_cast<std::ptrdiff_t>(at), [](char a, char b) { return a == lower(b); })) {
+            std::equal(name.begin(), name.end(), html.begin() + static_cast<std::ptrdiff_t>(at),
+                       [](char a, char b) { return a == lower(b); })) {
             const std::size_t end = html.find('>', at);
             return end == std::string_view::npos ? html.size() : end + 1;
         }
@@ -166,7 +173,8 @@ void HtmlText::open(const Tag& tag) {
         endBlock();
         if (tag.name == "table") ++tableDepth_;
         if (tag.name == "pre") ++preDepth_;
-        if ((tag.name == "ol" || tag.name == "ul") && listNumbers_.size() < 100) listNumbers_.push_back(tag.name == "ol" ? 0 : -1);
+        if ((tag.name == "ol" || tag.name == "ul") && listNumbers_.size() < 100)
+            listNumbers_.push_back(tag.name == "ol" ? 0 : -1);
         if (tag.name == "li") listItem_ = true;
         tight_ = tag.name == "li" || tag.name == "dt" || tag.name == "dd" || tag.name == "option";
     }

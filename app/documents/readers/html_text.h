@@ -8,8 +8,8 @@
 
 namespace thimble::app {
 
-/// Visible text of HTML, tolerant of whatever is broken: a tokenizer and a stack of open lists and tables, no tree. Works on
-/// pieces of a page (feed) in time linear in its length.
+/// Visible text of HTML, tolerant of whatever is broken: a tokenizer and a stack of open lists and tables, no tree.
+/// Works on pieces of a page (feed) in time linear in its length.
 class HtmlText {
   public:
     enum class Kind { Page, Chapter, Fragment };

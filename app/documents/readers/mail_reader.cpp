@@ -95,7 +95,8 @@ engine::Status readMailbox(QIODevice& device, SectionWriter& out) {
         }
         afterBlank = view == "\n" || view == "\r\n";
         const std::size_t quotes = view.find_first_not_of('>');
-        if (quotes != std::string_view::npos && quotes > 0 && view.substr(quotes).starts_with("From ")) view.remove_prefix(1);
+        if (quotes != std::string_view::npos && quotes > 0 && view.substr(quotes).starts_with("From "))
+            view.remove_prefix(1);
         if (message.size() < static_cast<std::size_t>(kMaxMessageBytes)) message += view;
     }
     if (!out.stopped()) handOn();

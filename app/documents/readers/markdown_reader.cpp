@@ -35,34 +35,53 @@ class MarkdownText {
 
     int leave(MD_BLOCKTYPE type) {
         switch (type) {
-            case MD_BLOCK_H: out_.heading(std::exchange(text_, {})); break;
+            case MD_BLOCK_H:
+                out_.heading(std::exchange(text_, {}));
+                break;
             case MD_BLOCK_UL:
-            case MD_BLOCK_OL: numbers_.pop_back(); break;
+            case MD_BLOCK_OL:
+                numbers_.pop_back();
+                break;
             case MD_BLOCK_P:
-            case MD_BLOCK_LI: endBlock(); break;
+            case MD_BLOCK_LI:
+                endBlock();
+                break;
             case MD_BLOCK_CODE:
                 out_.paragraph("");
                 out_.verbatim("\n" + std::exchange(text_, {}));
                 break;
-            case MD_BLOCK_HTML: HtmlText(out_, HtmlText::Kind::Fragment).read(std::exchange(text_, {})); break;
+            case MD_BLOCK_HTML:
+                HtmlText(out_, HtmlText::Kind::Fragment).read(std::exchange(text_, {}));
+                break;
             case MD_BLOCK_TH:
-            case MD_BLOCK_TD: cells_.push_back(std::exchange(text_, {})); break;
+            case MD_BLOCK_TD:
+                cells_.push_back(std::exchange(text_, {}));
+                break;
             case MD_BLOCK_TR:
                 out_.row(cells_);
                 cells_.clear();
                 break;
-            default: break;
+            default:
+                break;
         }
         return out_.stopped() ? 1 : 0;
     }
 
     int text(MD_TEXTTYPE type, std::string_view piece) {
         switch (type) {
-            case MD_TEXT_BR: text_ += '\n'; break;
-            case MD_TEXT_SOFTBR: text_ += '\n'; break;
-            case MD_TEXT_ENTITY: text_ += decodeEntities(piece); break;
-            case MD_TEXT_NULLCHAR: break;
-            default: text_ += piece;
+            case MD_TEXT_BR:
+                text_ += '\n';
+                break;
+            case MD_TEXT_SOFTBR:
+                text_ += '\n';
+                break;
+            case MD_TEXT_ENTITY:
+                text_ += decodeEntities(piece);
+                break;
+            case MD_TEXT_NULLCHAR:
+                break;
+            default:
+                text_ += piece;
         }
         return 0;
     }
@@ -86,7 +105,9 @@ class MarkdownText {
     std::vector<std::string> cells_;
 };
 
-MarkdownText& self(void* data) { return *static_cast<MarkdownText*>(data); }
+MarkdownText& self(void* data) {
+    return *static_cast<MarkdownText*>(data);
+}
 
 /// Length of the settings (YAML between lines of ---) that stand before the text, 0 if there are none.
 std::size_t frontMatterLength(std::string_view text) {
@@ -119,7 +140,8 @@ engine::Status readMarkdown(QIODevice& device, SectionWriter& out) {
         return self(data).text(type, std::string_view(piece, size));
     };
     if (md_parse(text.data(), static_cast<MD_SIZE>(text.size()), &parser, &markdown) < 0) {
-        return engine::Error{"The text could not be parsed as Markdown for lack of memory; save it as .txt to read it."};
+        return engine::Error{
+            "The text could not be parsed as Markdown for lack of memory; save it as .txt to read it."};
     }
     return {};
 }

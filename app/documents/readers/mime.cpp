@@ -17,7 +17,8 @@ constexpr std::size_t kMaxAttachmentBytes = 32u << 20;  // as they stand in the 
 
 std::string lowered(std::string_view text) {
     std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    for (char& c : out)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     return out;
 }
 
@@ -88,7 +89,8 @@ std::string parameter(const std::string& value, std::string_view name) {
                     charset = content.substr(0, quote);
                     content = content.substr(std::min(content.find('\'', quote + 1), content.size() - 1) + 1);
                 }
-                content = toUtf8Trusting(QByteArray::fromPercentEncoding(QByteArray::fromStdString(content)).toStdString(), charset);
+                content = toUtf8Trusting(
+                    QByteArray::fromPercentEncoding(QByteArray::fromStdString(content)).toStdString(), charset);
             }
             joined += content;
         }
@@ -137,8 +139,8 @@ std::vector<std::string_view> splitParts(std::string_view content, const std::st
 
 std::string describe(const Mail& mail) {
     std::string text;
-    for (const auto& [label, value] : {std::pair("From: ", &mail.from), std::pair("To: ", &mail.to), std::pair("Date: ", &mail.date),
-                                       std::pair("Subject: ", &mail.subject)}) {
+    for (const auto& [label, value] : {std::pair("From: ", &mail.from), std::pair("To: ", &mail.to),
+                                       std::pair("Date: ", &mail.date), std::pair("Subject: ", &mail.subject)}) {
         if (!value->empty()) text += label + *value + "\n";
     }
     return text + "\n" + mail.body;
@@ -158,10 +160,12 @@ MailAttachment attachmentOf(const std::string& name, const std::string& type, st
 
 void readPart(std::string_view part, int depth, Body& body);
 
-void readMultipart(std::string_view content, const std::string& type, const std::string& boundary, int depth, Body& body) {
+void readMultipart(std::string_view content, const std::string& type, const std::string& boundary, int depth,
+                   Body& body) {
     const auto parts = splitParts(content, boundary);
     if (type != "multipart/alternative") {
-        for (const std::string_view part : parts) readPart(part, depth + 1, body);
+        for (const std::string_view part : parts)
+            readPart(part, depth + 1, body);
         return;
     }
     // Forms of the same text, the plainest first: take the first that gives any.
@@ -216,7 +220,12 @@ std::string decodeBase64(std::string_view text) {
 }
 
 std::string decodeQuotedPrintable(std::string_view text, bool header) {
-    const auto hexValue = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    const auto hexValue = [](char c) {
+        return c >= '0' && c <= '9'   ? c - '0'
+               : c >= 'A' && c <= 'F' ? c - 'A' + 10
+               : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                      : -1;
+    };
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -255,7 +264,8 @@ std::string decodeHeader(std::string_view value) {
             continue;
         }
         const std::string_view between = value.substr(at, start - at);
-        if (!lastEncoded || !trimmed(between).empty()) out += toUtf8Trusting(between, "");  // blanks between two words vanish
+        if (!lastEncoded || !trimmed(between).empty())
+            out += toUtf8Trusting(between, "");  // blanks between two words vanish
         std::string charset(value.substr(start + 2, q1 - start - 2));
         charset = charset.substr(0, charset.find('*'));
         const std::string_view word = value.substr(q2 + 1, end - q2 - 1);
@@ -273,10 +283,20 @@ std::optional<std::int64_t> parseMailDate(std::string_view text) {
     date = date.mid(date.indexOf(QLatin1Char(',')) + 1).simplified();  // a weekday, right or wrong, adds nothing
     const QDateTime parsed = QDateTime::fromString(date, Qt::RFC2822Date);
     if (parsed.isValid()) return parsed.toSecsSinceEpoch();
-    for (const auto& [zone, offset] : {std::pair("GMT", "+0000"), {"UTC", "+0000"}, {"UT", "+0000"}, {"EST", "-0500"}, {"EDT", "-0400"},
-                                       {"CST", "-0600"}, {"CDT", "-0500"}, {"MST", "-0700"}, {"MDT", "-0600"}, {"PST", "-0800"}, {"PDT", "-0700"}}) {
+    for (const auto& [zone, offset] : {std::pair("GMT", "+0000"),
+                                       {"UTC", "+0000"},
+                                       {"UT", "+0000"},
+                                       {"EST", "-0500"},
+                                       {"EDT", "-0400"},
+                                       {"CST", "-0600"},
+                                       {"CDT", "-0500"},
+                                       {"MST", "-0700"},
+                                       {"MDT", "-0600"},
+                                       {"PST", "-0800"},
+                                       {"PDT", "-0700"}}) {
         if (!date.endsWith(QLatin1String(zone))) continue;
-        const QDateTime named = QDateTime::fromString(date.chopped(static_cast<qsizetype>(qstrlen(zone))) + QLatin1String(offset), Qt::RFC2822Date);
+        const QDateTime named = QDateTime::fromString(
+            date.chopped(static_cast<qsizetype>(qstrlen(zone))) + QLatin1String(offset), Qt::RFC2822Date);
         if (named.isValid()) return named.toSecsSinceEpoch();
     }
     return {};

@@ -17,10 +17,10 @@ struct MailAttachment {
 
 /// A mail as a person reads it.
 struct Mail {
-    std::string from, to, cc, date, subject;   // decoded
+    std::string from, to, cc, date, subject;  // decoded
     std::optional<DateRange> sent;
-    std::string body;                          // plain text, or HTML turned into text
-    std::vector<MailAttachment> attachments;   // in order
+    std::string body;                         // plain text, or HTML turned into text
+    std::vector<MailAttachment> attachments;  // in order
 };
 
 /// Reads one message (RFC 5322 with MIME). Never fails: what is broken is read as far as it makes sense.

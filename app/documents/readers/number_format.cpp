@@ -103,7 +103,8 @@ std::vector<Piece> piecesOf(std::string_view code) {
             i += 4;
         } else if (lower == 'y' || lower == 'm' || lower == 'd' || lower == 'h' || lower == 's') {
             add(lower, code.substr(i, 1));
-        } else if (c == '0' || c == '#' || c == '?' || c == '.' || c == ',' || c == 'E' || (c == '+' && i > 0 && code[i - 1] == 'E')) {
+        } else if (c == '0' || c == '#' || c == '?' || c == '.' || c == ',' || c == 'E' ||
+                   (c == '+' && i > 0 && code[i - 1] == 'E')) {
             add('#', code.substr(i, 1));
         } else {
             add('"', code.substr(i, 1));
@@ -120,13 +121,15 @@ std::string padded(std::int64_t value, int width) {
 
 constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
                                                  "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<const char*, 7> kDays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<const char*, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                              "Thursday", "Friday", "Saturday"};
 
 std::string dateField(const Piece& piece, const Moment& m, bool minutes, bool twelveHours) {
     const auto width = static_cast<int>(piece.text.size());
     const int two = std::min(width, 2);
     switch (piece.kind) {
-        case 'y': return width <= 2 ? padded(m.year % 100, 2) : padded(m.year, 4);
+        case 'y':
+            return width <= 2 ? padded(m.year % 100, 2) : padded(m.year, 4);
         case 'm':
             if (minutes) return padded(m.minute, two);
             if (width <= 2) return padded(m.month, width);
@@ -136,10 +139,14 @@ std::string dateField(const Piece& piece, const Moment& m, bool minutes, bool tw
             if (width <= 2) return padded(m.day, width);
             return width == 3 ? std::string(kDays[static_cast<std::size_t>(m.weekday)]).substr(0, 3)
                               : kDays[static_cast<std::size_t>(m.weekday)];
-        case 'h': return padded(twelveHours ? (m.hour + 11) % 12 + 1 : m.hour, two);
-        case 's': return padded(m.second, two);
-        case 'A': return m.hour < 12 ? "AM" : "PM";
-        default: break;
+        case 'h':
+            return padded(twelveHours ? (m.hour + 11) % 12 + 1 : m.hour, two);
+        case 's':
+            return padded(m.second, two);
+        case 'A':
+            return m.hour < 12 ? "AM" : "PM";
+        default:
+            break;
     }
     const char unit = static_cast<char>(piece.text[0] | 0x20);  // elapsed [h], [m], [s]
     return padded(m.totalSeconds / (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1), width);
@@ -147,7 +154,8 @@ std::string dateField(const Piece& piece, const Moment& m, bool minutes, bool tw
 
 std::string formatDate(const std::vector<Piece>& pieces, const Moment& m) {
     bool twelveHours = false;
-    for (const Piece& piece : pieces) twelveHours |= piece.kind == 'A';
+    for (const Piece& piece : pieces)
+        twelveHours |= piece.kind == 'A';
     std::string out;
     char lastField = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -183,7 +191,8 @@ std::string formatDigits(double value, std::string_view pattern) {
         std::array<char, 64> text{};
         const std::size_t dot = pattern.find('.');
         const std::size_t e = pattern.find('E');
-        std::snprintf(text.data(), text.size(), "%.*E", dot == std::string_view::npos ? 0 : static_cast<int>(e - dot - 1), value);
+        std::snprintf(text.data(), text.size(), "%.*E",
+                      dot == std::string_view::npos ? 0 : static_cast<int>(e - dot - 1), value);
         return text.data();
     }
     const std::size_t dot = std::min(pattern.find('.'), pattern.size());
@@ -203,16 +212,19 @@ std::string formatDigits(double value, std::string_view pattern) {
     std::string digits = text.data();
     if (most > 0) {
         std::size_t keep = digits.size() - static_cast<std::size_t>(most - std::min(required, most));
-        while (digits.size() > keep && digits.back() == '0') digits.pop_back();
+        while (digits.size() > keep && digits.back() == '0')
+            digits.pop_back();
         if (digits.back() == '.') digits.pop_back();
     }
     std::size_t end = std::min(digits.find('.'), digits.size());
     std::size_t zeros = 0;
-    for (const char c : whole) zeros += c == '0';
+    for (const char c : whole)
+        zeros += c == '0';
     if (zeros == 0 && digits[0] == '0' && end == 1 && digits.size() > 1) digits.erase(0, 1), --end;
     if (end < zeros) digits.insert(0, zeros - end, '0'), end = zeros;
     if (whole.find(',') != std::string_view::npos) {
-        for (std::size_t at = end; at > 3; at -= 3) digits.insert(at - 3, 1, ',');
+        for (std::size_t at = end; at > 3; at -= 3)
+            digits.insert(at - 3, 1, ',');
     }
     return digits;
 }
@@ -221,32 +233,57 @@ std::string formatDigits(double value, std::string_view pattern) {
 
 std::string_view builtInNumberFormat(int id) {
     switch (id) {
-        case 1: return "0";
-        case 2: return "0.00";
-        case 3: case 37: case 38: return "#,##0";
-        case 4: case 39: case 40: return "#,##0.00";
-        case 9: return "0%";
-        case 10: return "0.00%";
-        case 11: return "0.00E+00";
-        case 14: case 15: return "yyyy-mm-dd";
-        case 16: return "d-mmm";
-        case 17: return "mmm-yy";
-        case 18: return "h:mm AM/PM";
-        case 19: return "h:mm:ss AM/PM";
-        case 20: return "h:mm";
-        case 21: return "h:mm:ss";
-        case 22: return "yyyy-mm-dd h:mm";
-        case 45: return "mm:ss";
-        case 46: return "[h]:mm:ss";
-        case 47: return "mm:ss";
-        default: return "General";
+        case 1:
+            return "0";
+        case 2:
+            return "0.00";
+        case 3:
+        case 37:
+        case 38:
+            return "#,##0";
+        case 4:
+        case 39:
+        case 40:
+            return "#,##0.00";
+        case 9:
+            return "0%";
+        case 10:
+            return "0.00%";
+        case 11:
+            return "0.00E+00";
+        case 14:
+        case 15:
+            return "yyyy-mm-dd";
+        case 16:
+            return "d-mmm";
+        case 17:
+            return "mmm-yy";
+        case 18:
+            return "h:mm AM/PM";
+        case 19:
+            return "h:mm:ss AM/PM";
+        case 20:
+            return "h:mm";
+        case 21:
+            return "h:mm:ss";
+        case 22:
+            return "yyyy-mm-dd h:mm";
+        case 45:
+            return "mm:ss";
+        case 46:
+            return "[h]:mm:ss";
+        case 47:
+            return "mm:ss";
+        default:
+            return "General";
     }
 }
 
 std::string formatNumber(double value, std::string_view code, bool epoch1904) {
     bool dropSign = false;
     const std::string_view section = sectionFor(code, value, dropSign);
-    if (section.empty() || section.find("General") != std::string_view::npos || section == "@" || !std::isfinite(value)) return general(value);
+    if (section.empty() || section.find("General") != std::string_view::npos || section == "@" || !std::isfinite(value))
+        return general(value);
     const std::vector<Piece> pieces = piecesOf(section);
     bool date = false;
     bool digits = false;
@@ -255,7 +292,8 @@ std::string formatNumber(double value, std::string_view code, bool epoch1904) {
         date |= piece.kind != '"' && piece.kind != '#';
         digits |= piece.kind == '#' && piece.text.find_first_of("0#?") != std::string::npos;
         if (piece.kind == '"' && section.find('"') == std::string_view::npos) {
-            for (const char c : piece.text) scale *= c == '%' ? 100 : 1;
+            for (const char c : piece.text)
+                scale *= c == '%' ? 100 : 1;
         }
     }
     if (date) return value >= 0 && value < 2958466 ? formatDate(pieces, momentOf(value, epoch1904)) : general(value);

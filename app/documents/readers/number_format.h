@@ -5,7 +5,8 @@
 
 namespace thimble::app {
 
-/// The code of a spreadsheet's built-in number format (ECMA-376, 18.8.30). Dates that the locale would shape are ISO here.
+/// The code of a spreadsheet's built-in number format (ECMA-376, 18.8.30). Dates that the locale would shape are ISO
+/// here.
 std::string_view builtInNumberFormat(int id);
 
 /// A cell's number as the sheet shows it under a format code such as "#,##0.00 [$€-407]", "0%", "d.m.yyyy h:mm".

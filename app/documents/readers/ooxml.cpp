@@ -51,7 +51,8 @@ engine::Result<std::vector<Relationship>> relationshipsOf(ZipContainer& zip, con
     while (xml.next()) {
         if (!xml.isStart("Relationship") || xml.attribute("TargetMode") == "External") continue;
         const std::string type = xml.attribute("Type");
-        found.push_back({xml.attribute("Id"), type.substr(type.rfind('/') + 1), resolvePart(part, xml.attribute("Target"))});
+        found.push_back(
+            {xml.attribute("Id"), type.substr(type.rfind('/') + 1), resolvePart(part, xml.attribute("Target"))});
     }
     if (auto status = combinedStatus(xml, zip); !status.ok()) return status.error();
     return found;
@@ -63,7 +64,8 @@ engine::Result<std::string> mainPart(ZipContainer& zip) {
     for (const Relationship& relationship : *relationships) {
         if (relationship.type == "officeDocument") return relationship.target;
     }
-    return engine::Error{"The file does not say which of its parts is the document; it is damaged or was saved incompletely."};
+    return engine::Error{
+        "The file does not say which of its parts is the document; it is damaged or was saved incompletely."};
 }
 
 engine::Result<std::string> drawingTitle(ZipContainer& zip, const std::string& part) {

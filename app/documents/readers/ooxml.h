@@ -23,7 +23,8 @@ engine::Result<std::vector<Relationship>> relationshipsOf(ZipContainer& zip, con
 /// The part that the package names as its main one, e.g. "word/document.xml".
 engine::Result<std::string> mainPart(ZipContainer& zip);
 
-/// Paragraphs of DrawingML (a:p) of a part: slides, notes, charts and diagrams, text boxes of a sheet. Tables give rows.
+/// Paragraphs of DrawingML (a:p) of a part: slides, notes, charts and diagrams, text boxes of a sheet. Tables give
+/// rows.
 engine::Status readDrawing(ZipContainer& zip, const std::string& part, SectionWriter& out);
 
 /// A slide's title, empty if it has none.

@@ -20,7 +20,8 @@ class OpenDocumentText {
         : xml_(xml), out_(out), lists_(std::move(lists)) {}
 
     void readAll() {
-        while (xml_.next() && !out_.stopped()) block();
+        while (xml_.next() && !out_.stopped())
+            block();
     }
 
     /// All paragraphs up to the end of the current element, a line each.
@@ -49,7 +50,8 @@ class OpenDocumentText {
 
   private:
     void block() {
-        if (xml_.isStart("tracked-changes") || xml_.isStart("forms") || xml_.isStart("sequence-decls")) return xml_.skipElement();
+        if (xml_.isStart("tracked-changes") || xml_.isStart("forms") || xml_.isStart("sequence-decls"))
+            return xml_.skipElement();
         if (xml_.isStart("spreadsheet")) spreadsheet_ = true;
         if (xml_.isStart("page")) return startSlide();
         if (xml_.isStart("notes")) return out_.paragraph(readElement());
@@ -78,7 +80,8 @@ class OpenDocumentText {
     void startSlide() {
         std::string name = xml_.attribute("name");
         const std::string number = std::to_string(++slides_);
-        out_.startSection(name.empty() || name == "page" + number ? "Slide " + number : "Slide " + number + ": " + name);
+        out_.startSection(name.empty() || name == "page" + number ? "Slide " + number
+                                                                  : "Slide " + number + ": " + name);
     }
 
     /// Text of the current paragraph; notes and text boxes anchored in it are set aside.
@@ -96,7 +99,8 @@ class OpenDocumentText {
                 text += '\n';
             } else if (xml_.isStart("note")) {
                 note(text);
-            } else if (xml_.isStart("annotation") || xml_.isStart("text-box") || xml_.isStart("desc") || xml_.isStart("title")) {
+            } else if (xml_.isStart("annotation") || xml_.isStart("text-box") || xml_.isStart("desc") ||
+                       xml_.isStart("title")) {
                 const bool plain = xml_.isStart("desc") || xml_.isStart("title");
                 aside_ += "\n\n" + (plain ? xml_.elementText() : readElement());
             } else if (xml_.isStart("page-number") || xml_.isStart("sheet-name") || xml_.isStart("ruby-text") ||
@@ -135,12 +139,15 @@ class OpenDocumentText {
                 cells.clear();
                 rowRepeat = repeat("number-rows-repeated");
             } else if (xml_.isEnd("table-row")) {
-                const bool empty = std::all_of(cells.begin(), cells.end(), [](const std::string& c) { return c.empty(); });
-                for (int i = 0; i < (empty ? 0 : rowRepeat); ++i) out_.row(cells);
+                const bool empty =
+                    std::all_of(cells.begin(), cells.end(), [](const std::string& c) { return c.empty(); });
+                for (int i = 0; i < (empty ? 0 : rowRepeat); ++i)
+                    out_.row(cells);
             } else if (xml_.isStart("table-cell") || xml_.isStart("covered-table-cell")) {
                 const int times = repeat("number-columns-repeated");
                 const std::string text = cell();
-                for (int i = 0; i < times && cells.size() < 20'000; ++i) cells.push_back(text);
+                for (int i = 0; i < times && cells.size() < 20'000; ++i)
+                    cells.push_back(text);
             } else if (xml_.isStart("shapes") || xml_.isStart("annotation")) {
                 out_.paragraph(readElement());
             }
@@ -197,7 +204,9 @@ engine::Status readRepeated(ZipContainer& zip, std::string_view element, Section
     bool inMaster = false;
     while (xml.next()) {
         if (xml.isStart("master-styles")) inMaster = true;
-        if (!inMaster || !(xml.isStart(element) || xml.isStart(std::string(element) + "-left") || xml.isStart(std::string(element) + "-first"))) continue;
+        if (!inMaster || !(xml.isStart(element) || xml.isStart(std::string(element) + "-left") ||
+                           xml.isStart(std::string(element) + "-first")))
+            continue;
         const std::string text = cleanText(OpenDocumentText(xml, out, {}).readElement());
         if (seen.insert(text).second) out.paragraph(text);
     }

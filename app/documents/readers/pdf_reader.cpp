@@ -13,7 +13,8 @@ std::string errorText(QPdfDocument::Error error) {
             return "The file is protected by a password; save a copy without it.";
         case QPdfDocument::Error::UnsupportedSecurityScheme:
             return "The file is protected in a way that cannot be opened here; save an unprotected copy.";
-        default: return "The file is damaged or no PDF; get a fresh copy, or open it in a PDF program and save it again.";
+        default:
+            return "The file is damaged or no PDF; get a fresh copy, or open it in a PDF program and save it again.";
     }
 }
 
@@ -27,8 +28,8 @@ QString inReadingOrder(const QString& line) {
     return rightToLeft ? line.mid(1).trimmed() + line.front() : line;
 }
 
-/// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line after a line that
-/// is much shorter than the others: it ends a paragraph, or is a heading, a running title, an item.
+/// A page's lines as pdfium gives them, with words that were cut at line ends whole again, and an empty line after a
+/// line that is much shorter than the others: it ends a paragraph, or is a heading, a running title, an item.
 std::string pageText(const QString& raw) {
     QString text = raw;
     text.remove(QChar(0xFFFE));  // where pdfium has joined a hyphenated word
@@ -36,7 +37,8 @@ std::string pageText(const QString& raw) {
     text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
     const QStringList lines = text.split(QLatin1Char('\n'));
     qsizetype widest = 0;
-    for (const QString& line : lines) widest = std::max(widest, line.size());
+    for (const QString& line : lines)
+        widest = std::max(widest, line.size());
     QString joined;
     for (const QString& line : lines) {
         const QString trimmed = inReadingOrder(line.trimmed());
@@ -61,8 +63,8 @@ engine::Status readPdf(QIODevice& device, SectionWriter& out) {
     }
     out.finish();
     if (!out.sawText() && !out.stopped()) {
-        return engine::Error{"No text found on its " + std::to_string(pages) +
-                             (pages == 1 ? " page" : " pages") + ": they are pictures (a scan); run text recognition (OCR) over it first."};
+        return engine::Error{"No text found on its " + std::to_string(pages) + (pages == 1 ? " page" : " pages") +
+                             ": they are pictures (a scan); run text recognition (OCR) over it first."};
     }
     return {};
 }

@@ -8,8 +8,8 @@
 namespace thimble::app {
 namespace {
 
-/// Writes the texts of the elements, and of their attributes. An element with elements beside text in it (mixed content, as in
-/// DocBook) is one paragraph; any other text is a line of its own.
+/// Writes the texts of the elements, and of their attributes. An element with elements beside text in it (mixed
+/// content, as in DocBook) is one paragraph; any other text is a line of its own.
 class XmlText {
   public:
     XmlText(XmlReader& xml, SectionWriter& out) : xml_(xml), out_(out) {}
@@ -44,7 +44,9 @@ class XmlText {
 
     void writeAttributes() {
         for (const QXmlStreamAttribute& attribute : xml_.attributes()) {
-            if (attribute.qualifiedName().startsWith(QLatin1String("xmlns")) || attribute.prefix() == QLatin1String("xsi")) continue;
+            if (attribute.qualifiedName().startsWith(QLatin1String("xmlns")) ||
+                attribute.prefix() == QLatin1String("xsi"))
+                continue;
             const std::string value = attribute.value().toString().toStdString();
             if (!hasText_) out_.line(attribute.qualifiedName().toString().toStdString() + ": " + value);
         }

@@ -8,7 +8,8 @@ engine::Result<std::vector<std::string>> slideParts(ZipContainer& zip, const std
     const auto relationships = relationshipsOf(zip, presentation);
     if (!relationships.ok()) return relationships.error();
     std::map<std::string, std::string> targets;
-    for (const Relationship& relationship : *relationships) targets[relationship.id] = relationship.target;
+    for (const Relationship& relationship : *relationships)
+        targets[relationship.id] = relationship.target;
 
     auto stream = zip.stream(presentation);
     if (!stream.ok()) return stream.error();

@@ -9,8 +9,8 @@ class QIODevice;
 
 namespace thimble::app {
 
-/// Reads one format from a seekable device, positioned at its start. Errors say what is wrong and what to do; the caller
-/// adds the file's name. What was written before an error stays written.
+/// Reads one format from a seekable device, positioned at its start. Errors say what is wrong and what to do; the
+/// caller adds the file's name. What was written before an error stays written.
 using Reader = engine::Status (*)(QIODevice& device, SectionWriter& out);
 
 engine::Status readPdf(QIODevice& device, SectionWriter& out);

@@ -19,35 +19,60 @@ constexpr std::size_t kMaxDepth = 2000;
 
 std::string encodingOfCodePage(int page) {
     switch (page) {
-        case 932: return "Shift_JIS";
-        case 936: return "GB18030";
-        case 949: return "EUC-KR";
-        case 950: return "Big5";
-        case 10000: return "macintosh";
-        case 65001: return "UTF-8";
-        default: return page >= 1250 && page <= 1258 ? "windows-" + std::to_string(page) : page >= 437 && page <= 866 ? "IBM" + std::to_string(page) : "";
+        case 932:
+            return "Shift_JIS";
+        case 936:
+            return "GB18030";
+        case 949:
+            return "EUC-KR";
+        case 950:
+            return "Big5";
+        case 10000:
+            return "macintosh";
+        case 65001:
+            return "UTF-8";
+        default:
+            return page >= 1250 && page <= 1258 ? "windows-" + std::to_string(page)
+                   : page >= 437 && page <= 866 ? "IBM" + std::to_string(page)
+                                                : "";
     }
 }
 
 /// The code page that a font's \fcharset stands for, 0 if it says nothing.
 int codePageOfCharset(int charset) {
     switch (charset) {
-        case 0: return 1252;
-        case 77: return 10000;
-        case 128: return 932;
-        case 129: return 949;
-        case 134: return 936;
-        case 136: return 950;
-        case 161: return 1253;
-        case 162: return 1254;
-        case 163: return 1258;
-        case 177: return 1255;
-        case 178: return 1256;
-        case 186: return 1257;
-        case 204: return 1251;
-        case 222: return 874;
-        case 238: return 1250;
-        default: return 0;
+        case 0:
+            return 1252;
+        case 77:
+            return 10000;
+        case 128:
+            return 932;
+        case 129:
+            return 949;
+        case 134:
+            return 936;
+        case 136:
+            return 950;
+        case 161:
+            return 1253;
+        case 162:
+            return 1254;
+        case 163:
+            return 1258;
+        case 177:
+            return 1255;
+        case 178:
+            return 1256;
+        case 186:
+            return 1257;
+        case 204:
+            return 1251;
+        case 222:
+            return 874;
+        case 238:
+            return 1250;
+        default:
+            return 0;
     }
 }
 
@@ -83,7 +108,9 @@ class RtfParser {
             const char c = rtf_[at_++];
             if (c == '{') {
                 flushBytes();
-                if (groups_.size() >= kMaxDepth) return engine::Error{"The file nests its groups deeper than any document does; it was not read further."};
+                if (groups_.size() >= kMaxDepth)
+                    return engine::Error{
+                        "The file nests its groups deeper than any document does; it was not read further."};
                 groups_.push_back(groups_.back());
                 ignorable_ = false;
             } else if (c == '}') {
@@ -129,13 +156,15 @@ class RtfParser {
         const char c = rtf_[at_];
         if (!std::isalpha(static_cast<unsigned char>(c))) return symbol();
         std::size_t end = at_;
-        while (end < rtf_.size() && end - at_ < 40 && std::isalpha(static_cast<unsigned char>(rtf_[end]))) ++end;
+        while (end < rtf_.size() && end - at_ < 40 && std::isalpha(static_cast<unsigned char>(rtf_[end])))
+            ++end;
         const std::string_view word = rtf_.substr(at_, end - at_);
         const bool negative = end < rtf_.size() && rtf_[end] == '-';
         std::size_t digits = end + (negative ? 1 : 0);
         long value = 0;
         const std::size_t first = digits;
-        while (digits < rtf_.size() && digits - first < 10 && std::isdigit(static_cast<unsigned char>(rtf_[digits]))) value = value * 10 + (rtf_[digits++] - '0');
+        while (digits < rtf_.size() && digits - first < 10 && std::isdigit(static_cast<unsigned char>(rtf_[digits])))
+            value = value * 10 + (rtf_[digits++] - '0');
         const bool hasValue = digits > first;
         at_ = hasValue ? digits : end;
         if (at_ < rtf_.size() && rtf_[at_] == ' ') ++at_;
@@ -171,7 +200,9 @@ class RtfParser {
         if (group.marker && ofParagraph) return;  // the marker's own, not the item's
         if (word == "fonttbl") group.fontTable = true;
         if (word == "stylesheet") group.styleSheet = true;
-        if (isHiddenDestination(word) || (ignorable && word != "shpinst" && word != "shptxt" && word != "footnote" && word != "annotation")) group.hidden = true;
+        if (isHiddenDestination(word) ||
+            (ignorable && word != "shpinst" && word != "shptxt" && word != "footnote" && word != "annotation"))
+            group.hidden = true;
         if (word == "bin" && value > 0) at_ += std::min(static_cast<std::size_t>(value), rtf_.size() - at_);
         if (word == "ansicpg") codePage_ = static_cast<int>(value);
         if (word == "uc") group.unicodeSkip = static_cast<int>(std::clamp(value, 0L, 10L));
@@ -217,8 +248,9 @@ class RtfParser {
 
     static std::string_view character(std::string_view word) {
         static const std::map<std::string_view, std::string_view> characters = {
-            {"emdash", "\xE2\x80\x94"},    {"endash", "\xE2\x80\x93"},    {"bullet", "\xE2\x80\xA2"}, {"lquote", "\xE2\x80\x98"}, {"rquote", "\xE2\x80\x99"},
-            {"ldblquote", "\xE2\x80\x9C"}, {"rdblquote", "\xE2\x80\x9D"}, {"emspace", " "},           {"enspace", " "}};
+            {"emdash", "\xE2\x80\x94"},    {"endash", "\xE2\x80\x93"}, {"bullet", "\xE2\x80\xA2"},
+            {"lquote", "\xE2\x80\x98"},    {"rquote", "\xE2\x80\x99"}, {"ldblquote", "\xE2\x80\x9C"},
+            {"rdblquote", "\xE2\x80\x9D"}, {"emspace", " "},           {"enspace", " "}};
         const auto found = characters.find(word);
         return found == characters.end() ? std::string_view() : found->second;
     }
@@ -247,7 +279,8 @@ class RtfParser {
     void styleText(char c) {
         if (c == ';') {
             std::string name = std::exchange(styleName_, {});
-            for (char& n : name) n = static_cast<char>(std::tolower(static_cast<unsigned char>(n)));
+            for (char& n : name)
+                n = static_cast<char>(std::tolower(static_cast<unsigned char>(n)));
             if (name.find("heading ") != std::string::npos || name == "title") headingName_ = true;
         } else if (styleName_.size() < 100) {
             styleName_ += c;
@@ -257,8 +290,10 @@ class RtfParser {
     void flushBytes() {
         if (bytes_.empty()) return;
         const auto page = fontPages_.find(groups_.back().font);
-        const int codePage = page != fontPages_.end() && page->second > 0 && page->second != 1252 ? page->second : codePage_;
-        const bool ascii = std::all_of(bytes_.begin(), bytes_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        const int codePage =
+            page != fontPages_.end() && page->second > 0 && page->second != 1252 ? page->second : codePage_;
+        const bool ascii =
+            std::all_of(bytes_.begin(), bytes_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
         text_ += ascii ? bytes_ : toUtf8(bytes_, encodingOfCodePage(codePage));
         bytes_.clear();
     }
@@ -285,7 +320,8 @@ class RtfParser {
     }
 
     void writeAsides() {
-        for (const std::string& aside : std::exchange(asides_, {})) out_.paragraph(aside);
+        for (const std::string& aside : std::exchange(asides_, {}))
+            out_.paragraph(aside);
     }
 
     void endRow() {
@@ -322,7 +358,8 @@ class RtfParser {
 }  // namespace
 
 engine::Status readRtf(QIODevice& device, SectionWriter& out) {
-    if (device.size() > kMaxBytes) return engine::Error{"The file is larger than 512 MB; save it as plain text to read it."};
+    if (device.size() > kMaxBytes)
+        return engine::Error{"The file is larger than 512 MB; save it as plain text to read it."};
     const QByteArray rtf = device.readAll();
     return RtfParser(std::string_view(rtf.constData(), static_cast<std::size_t>(rtf.size())), out).parse();
 }

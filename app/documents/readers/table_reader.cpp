@@ -96,7 +96,8 @@ engine::Status readTable(QIODevice& device, SectionWriter& out) {
         if (batch.empty()) return;
         out.setProgress(lines.progress());
         out.startSection("Rows " + std::to_string(rows - batch.size() + 1) + "\xE2\x80\x93" + std::to_string(rows));
-        for (const auto& row : batch) out.row(row);
+        for (const auto& row : batch)
+            out.row(row);
         batch.clear();
     };
     while (!out.stopped() && lines.next(line)) {

@@ -50,8 +50,10 @@ std::string encodingByStatistics(std::string_view bytes) {
 /// browsers do: the bytes in which they differ are never meant as control characters.
 QStringDecoder decoderFor(std::string_view encoding) {
     std::string name(encoding);
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (name.empty() || name == "iso-8859-1" || name == "latin1" || name == "us-ascii" || name == "ascii") name = "windows-1252";
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (name.empty() || name == "iso-8859-1" || name == "latin1" || name == "us-ascii" || name == "ascii")
+        name = "windows-1252";
     if (name == "gb2312" || name == "gbk" || name == "x-gbk") name = "gb18030";
     QStringDecoder decoder(name.c_str());
     if (!decoder.isValid()) decoder = QStringDecoder("windows-1252");
@@ -90,7 +92,8 @@ bool isUtf8(std::string_view bytes, bool wholeText) {
 }
 
 std::string detectEncoding(std::string_view sample, bool wholeText) {
-    if (const auto marked = encodingOfMark(sample); !marked.empty() && (marked != "UTF-8" || isUtf8(sample, wholeText))) {
+    if (const auto marked = encodingOfMark(sample);
+        !marked.empty() && (marked != "UTF-8" || isUtf8(sample, wholeText))) {
         return std::string(marked);
     }
     if (const auto zeros = encodingOfZeros(sample); !zeros.empty()) return std::string(zeros);
@@ -124,7 +127,8 @@ std::string toUtf8Trusting(std::string_view bytes, std::string_view label) {
     if (!encodingOfMark(bytes).empty() || label.empty()) return toUtf8(bytes, detectEncoding(bytes, true));
     const bool valid = isUtf8(bytes, true);
     // ISO-2022-JP and UTF-7 are pure ASCII on the wire: there the label is all there is.
-    const bool ascii = std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool ascii =
+        std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (valid && !ascii) return std::string(bytes);
     QStringDecoder asked(std::string(label).c_str());
     const bool isUtf8Label = asked.isValid() && std::string_view(asked.name()) == "UTF-8";
@@ -137,7 +141,8 @@ bool looksLikeText(std::string_view sample) {
     std::size_t controls = 0;
     for (const char c : sample) {
         if (c == '\0') return false;
-        controls += static_cast<unsigned char>(c) < 0x20 && std::string_view("\t\n\r\f\x1b").find(c) == std::string_view::npos;
+        controls +=
+            static_cast<unsigned char>(c) < 0x20 && std::string_view("\t\n\r\f\x1b").find(c) == std::string_view::npos;
     }
     if (controls * 50 > sample.size()) return false;
     if (isUtf8(sample, false)) return true;
@@ -207,7 +212,8 @@ bool LineReader::next(std::string& line) {
         if (buffer_.size() - at_ > kMaxLine) {
             const std::size_t cut = std::max<std::size_t>(1, [&] {
                 std::size_t c = kMaxLine;
-                while (c > 0 && (static_cast<unsigned char>(buffer_[at_ + c]) & 0xC0) == 0x80) --c;
+                while (c > 0 && (static_cast<unsigned char>(buffer_[at_ + c]) & 0xC0) == 0x80)
+                    --c;
                 return c;
             }());
             line.assign(buffer_, at_, cut);

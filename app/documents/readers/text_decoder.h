@@ -15,8 +15,8 @@ namespace thimble::app {
 /// What is left of a device, at most `limit` bytes; memory is taken as it comes.
 QByteArray readUpTo(QIODevice& device, qint64 limit);
 
-/// The encoding of text: byte order mark, else UTF-8 where it is valid, else UTF-16 by its zeros, else what uchardet finds,
-/// else windows-1252 (which reads any byte). `wholeText`: the sample is not cut off in the middle.
+/// The encoding of text: byte order mark, else UTF-8 where it is valid, else UTF-16 by its zeros, else what uchardet
+/// finds, else windows-1252 (which reads any byte). `wholeText`: the sample is not cut off in the middle.
 std::string detectEncoding(std::string_view sample, bool wholeText);
 
 /// Bytes to UTF-8. An unknown encoding is detected instead; what does not decode becomes U+FFFD.
@@ -31,7 +31,8 @@ bool isUtf8(std::string_view bytes, bool wholeText);
 /// Whether a sample looks like something that a person could read in one of the encodings above.
 bool looksLikeText(std::string_view sample);
 
-/// Lines of a text file of any size and encoding as UTF-8, without their line ends. A longer line than kMaxLine comes in pieces.
+/// Lines of a text file of any size and encoding as UTF-8, without their line ends. A longer line than kMaxLine comes
+/// in pieces.
 class LineReader {
   public:
     static constexpr std::size_t kMaxLine = 64 * 1024;

@@ -10,11 +10,12 @@ namespace {
 constexpr std::size_t kSectionBytes = 6000;
 
 std::string lineRange(std::size_t from, std::size_t to) {
-    return from == to ? "Line " + std::to_string(from) : "Lines " + std::to_string(from) + "\xE2\x80\x93" + std::to_string(to);
+    return from == to ? "Line " + std::to_string(from)
+                      : "Lines " + std::to_string(from) + "\xE2\x80\x93" + std::to_string(to);
 }
 
-/// Lines in sections named by their numbers, so that a citation leads back into the file. `indented`: spaces at line starts
-/// matter (code).
+/// Lines in sections named by their numbers, so that a citation leads back into the file. `indented`: spaces at line
+/// starts matter (code).
 engine::Status readLines(QIODevice& device, SectionWriter& out) {
     LineReader lines(device);
     std::string line;
@@ -32,7 +33,8 @@ engine::Status readLines(QIODevice& device, SectionWriter& out) {
     };
     while (!out.stopped() && lines.next(line)) {
         ++number;
-        while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.pop_back();
+        while (!line.empty() && (line.back() == ' ' || line.back() == '\t'))
+            line.pop_back();
         block += line;
         block += '\n';
         const bool paragraphEnds = line.empty();
@@ -44,8 +46,12 @@ engine::Status readLines(QIODevice& device, SectionWriter& out) {
 
 }  // namespace
 
-engine::Status readPlainText(QIODevice& device, SectionWriter& out) { return readLines(device, out); }
+engine::Status readPlainText(QIODevice& device, SectionWriter& out) {
+    return readLines(device, out);
+}
 
-engine::Status readCode(QIODevice& device, SectionWriter& out) { return readLines(device, out); }
+engine::Status readCode(QIODevice& device, SectionWriter& out) {
+    return readLines(device, out);
+}
 
 }  // namespace thimble::app

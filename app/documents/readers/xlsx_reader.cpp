@@ -40,7 +40,8 @@ engine::Status readStrings(ZipContainer& zip, const std::string& part, Workbook&
         book.strings.push_back(cleanText(richText(xml)));
         bytes += book.strings.back().size() + sizeof(std::string);
         if (bytes > kMaxSharedBytes) {
-            return engine::Error{"The workbook holds more text than fits in memory at once; split it or export sheets as CSV."};
+            return engine::Error{
+                "The workbook holds more text than fits in memory at once; split it or export sheets as CSV."};
         }
     }
     return combinedStatus(xml, zip);
@@ -138,7 +139,8 @@ engine::Status readSheet(ZipContainer& zip, const std::string& part, const Workb
             std::string text = cellText(xml, book);
             if (!text.empty() && cells.size() < 20'000) {
                 const int gap = std::min(column - previous - 1, kMaxGap);
-                for (int i = 0; i < gap; ++i) cells.emplace_back();
+                for (int i = 0; i < gap; ++i)
+                    cells.emplace_back();
                 cells.push_back(std::move(text));
                 previous = column;
             }
@@ -215,7 +217,8 @@ engine::Status readXlsx(QIODevice& device, SectionWriter& out) {
         Sheet sheet{xml.attribute("name"), {}};
         for (const QXmlStreamAttribute& attribute : xml.attributes()) {  // r:id, under whatever prefix
             const auto target = targets.find(attribute.value().toString().toStdString());
-            if (attribute.qualifiedName().endsWith(QLatin1String(":id")) && target != targets.end()) sheet.part = target->second;
+            if (attribute.qualifiedName().endsWith(QLatin1String(":id")) && target != targets.end())
+                sheet.part = target->second;
         }
         if (zip->contains(sheet.part)) sheets.push_back(std::move(sheet));
     }

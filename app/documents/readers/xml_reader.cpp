@@ -95,8 +95,10 @@ std::string XmlReader::elementText() {
 }
 
 engine::Status XmlReader::status() const {
-    if (tooDeep_) return engine::Error{"The file nests its elements deeper than any document does; it was not read further."};
-    if (guard_->tripped()) return engine::Error{"The file has an element with more attributes than any document needs; it was not read."};
+    if (tooDeep_)
+        return engine::Error{"The file nests its elements deeper than any document does; it was not read further."};
+    if (guard_->tripped())
+        return engine::Error{"The file has an element with more attributes than any document needs; it was not read."};
     if (xml_.hasError()) {
         return engine::Error{"The file's XML is damaged at line " + std::to_string(xml_.lineNumber()) + " (" +
                              xml_.errorString().toStdString() + "); save it again or get a fresh copy."};

@@ -9,8 +9,8 @@
 
 namespace thimble::app {
 
-/// QXmlStreamReader made safe for files from strangers: entities expand within Qt's limit, nesting and attributes are bounded
-/// (checking attributes for duplicates is quadratic), prefixes are ignored. Names are local names.
+/// QXmlStreamReader made safe for files from strangers: entities expand within Qt's limit, nesting and attributes are
+/// bounded (checking attributes for duplicates is quadratic), prefixes are ignored. Names are local names.
 class XmlReader {
   public:
     static constexpr int kMaxDepth = 2000;

@@ -133,7 +133,9 @@ engine::Result<ZipContainer> ZipContainer::open(QIODevice& device) {
     return ZipContainer(std::move(state));
 }
 
-const std::vector<std::string>& ZipContainer::names() const { return state_->names; }
+const std::vector<std::string>& ZipContainer::names() const {
+    return state_->names;
+}
 
 bool ZipContainer::contains(std::string_view name) const {
     return std::binary_search(state_->names.begin(), state_->names.end(), name, std::less<>());
@@ -157,7 +159,8 @@ engine::Result<QByteArray> ZipContainer::bytes(std::string_view name, std::size_
     QByteArray all = readUpTo(**part, static_cast<qint64>(limit) + 1);
     if (state_->failure) return *state_->failure;
     if (static_cast<std::size_t>(all.size()) > limit) {
-        return engine::Error{"The file's part " + std::string(name) + " is larger than any document needs; it was not read."};
+        return engine::Error{"The file's part " + std::string(name) +
+                             " is larger than any document needs; it was not read."};
     }
     return all;
 }

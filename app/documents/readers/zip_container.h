@@ -11,8 +11,8 @@
 
 namespace thimble::app {
 
-/// The parts of a zip file (docx, odt, epub ... are such), read as streams through libarchive. Bounded against bombs: the number
-/// of parts, the bytes unpacked in all, and the ratio of unpacked to packed bytes.
+/// The parts of a zip file (docx, odt, epub ... are such), read as streams through libarchive. Bounded against bombs:
+/// the number of parts, the bytes unpacked in all, and the ratio of unpacked to packed bytes.
 class ZipContainer {
   public:
     /// Lists the parts. The device must stay alive and is repositioned by every read.

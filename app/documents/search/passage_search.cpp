@@ -14,7 +14,7 @@
 namespace thimble::app {
 namespace {
 
-constexpr int kMaxHits = 20'000;        // rows of one term that are looked at; a term with more finds only with others
+constexpr int kMaxHits = 20'000;         // rows of one term that are looked at; a term with more finds only with others
 constexpr std::size_t kMaxRanked = 120;  // candidates whose texts are read
 constexpr int kMaxDated = 50'000;
 constexpr double kSaturation = 1.2;     // BM25's k1
@@ -64,7 +64,8 @@ double bm25(const PassageRow& passage, const std::vector<TermHits>& terms, TermR
     reader.read(passage.text, take);
     const double length = kSaturation * (1 - kLengthWeight + kLengthWeight * std::max(position, 20) / kAverageTerms);
     double score = 0;
-    for (std::size_t i = 0; i < terms.size(); ++i) score += terms[i].weight * counts[i] * (kSaturation + 1) / (counts[i] + length);
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        score += terms[i].weight * counts[i] * (kSaturation + 1) / (counts[i] + length);
     return score * (closest < 4 ? 1.1 : 1.0);
 }
 
@@ -90,7 +91,8 @@ std::string PassageTerms::of(std::string_view heading, std::string_view text) {
     return terms;
 }
 
-std::vector<FoundPassage> PassageSearch::find(const Question& question, std::span<const Id> documents, std::size_t limit) {
+std::vector<FoundPassage> PassageSearch::find(const Question& question, std::span<const Id> documents,
+                                              std::size_t limit) {
     const auto total = static_cast<double>(passages_.total());
     std::vector<IdRange> ranges;
     std::unordered_map<Id, std::string> languages;
@@ -100,7 +102,9 @@ std::vector<FoundPassage> PassageSearch::find(const Question& question, std::spa
     }
     if (documents.empty()) ranges.push_back({});
     const bool oneRange = ranges.size() <= 8;  // else all rows are looked at, and filtered
-    const auto wanted = [&](Id id) { return std::any_of(ranges.begin(), ranges.end(), [&](const IdRange& r) { return id >= r.from && id <= r.to; }); };
+    const auto wanted = [&](Id id) {
+        return std::any_of(ranges.begin(), ranges.end(), [&](const IdRange& r) { return id >= r.from && id <= r.to; });
+    };
 
     std::vector<TermHits> terms;
     for (const QueryTerm& term : question.terms) {
@@ -114,7 +118,8 @@ std::vector<FoundPassage> PassageSearch::find(const Question& question, std::spa
         }
         if (!hits.ids.empty()) terms.push_back(std::move(hits));
     }
-    for (TermHits& hits : terms) hits.weight = inverseFrequency(hits.common ? static_cast<std::size_t>(total / 5) : hits.ids.size(), total);
+    for (TermHits& hits : terms)
+        hits.weight = inverseFrequency(hits.common ? static_cast<std::size_t>(total / 5) : hits.ids.size(), total);
 
     std::unordered_set<Id> dated;
     if (question.dates) {
@@ -126,12 +131,15 @@ std::vector<FoundPassage> PassageSearch::find(const Question& question, std::spa
     const bool allCommon = std::all_of(terms.begin(), terms.end(), [](const TermHits& hits) { return hits.common; });
     if (allCommon && terms.size() > 1) {
         std::vector<std::string> all;
-        for (const TermHits& hits : terms) all.push_back(hits.term->forms.front());
-        for (const Id id : passages_.withAllTerms(all, kMaxHits / 10)) weights[id] += 1;
+        for (const TermHits& hits : terms)
+            all.push_back(hits.term->forms.front());
+        for (const Id id : passages_.withAllTerms(all, kMaxHits / 10))
+            weights[id] += 1;
     }
     for (const TermHits& hits : terms) {
         if (hits.common && !allCommon) continue;
-        for (const Id id : hits.ids) weights[id] += hits.weight;
+        for (const Id id : hits.ids)
+            weights[id] += hits.weight;
     }
     for (const TermHits& hits : terms) {  // frequent words only add to what others found
         if (!hits.common || allCommon) continue;
@@ -156,14 +164,16 @@ std::vector<FoundPassage> PassageSearch::find(const Question& question, std::spa
         if (wanted(id)) candidates.emplace_back(weight, id);
     }
     const std::size_t ranked = std::min(candidates.size(), kMaxRanked);
-    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(ranked), candidates.end(),
-                      [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::partial_sort(
+        candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(ranked), candidates.end(),
+        [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
     std::vector<FoundPassage> found;
     std::map<std::string, std::unique_ptr<TermReader>> readers;
     for (std::size_t i = 0; i < ranked; ++i) {
         auto passage = passages_.find(candidates[i].second);
         if (!passage) continue;
-        if (!documents.empty() && std::find(documents.begin(), documents.end(), passage->document) == documents.end()) continue;
+        if (!documents.empty() && std::find(documents.begin(), documents.end(), passage->document) == documents.end())
+            continue;
         auto& language = languages[passage->document];
         if (language.empty()) {
             const auto row = documents_.find(passage->document);
@@ -174,7 +184,8 @@ std::vector<FoundPassage> PassageSearch::find(const Question& question, std::spa
         const double score = bm25(*passage, terms, *reader) + (dated.contains(passage->id) ? 0.5 : 0.0);
         found.push_back({std::move(*passage), score});
     }
-    std::stable_sort(found.begin(), found.end(), [](const FoundPassage& a, const FoundPassage& b) { return a.score > b.score; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const FoundPassage& a, const FoundPassage& b) { return a.score > b.score; });
     if (found.size() > limit) found.resize(limit);
     return found;
 }
@@ -191,7 +202,8 @@ std::vector<FoundPassage> PassageSearch::mergeNeighbours(std::vector<FoundPassag
                 const PassageRow& other = found[j].passage;
                 const PassageRow& first = found[run.front()].passage;
                 const PassageRow& last = found[run.back()].passage;
-                if (used[j] || std::find(run.begin(), run.end(), j) != run.end() || other.document != first.document) continue;
+                if (used[j] || std::find(run.begin(), run.end(), j) != run.end() || other.document != first.document)
+                    continue;
                 if (other.ordinal == first.ordinal - 1 && other.section == first.section) {
                     run.insert(run.begin(), j);
                     grown = true;

@@ -31,8 +31,8 @@ class PassageTerms {
 };
 
 /// Finds passages in three steps: rare terms of the question find candidates in the index, those that hold most of the
-/// question's weight are read, and BM25 over their texts (Robertson & Zaragoza 2009) orders them. The cost depends on how
-/// many candidates are looked at, not on the size of the library.
+/// question's weight are read, and BM25 over their texts (Robertson & Zaragoza 2009) orders them. The cost depends on
+/// how many candidates are looked at, not on the size of the library.
 class PassageSearch {
   public:
     explicit PassageSearch(Database& database) : passages_(database), documents_(database) {}
@@ -40,7 +40,8 @@ class PassageSearch {
     /// The best first, at most `limit`. Only from these documents; empty: from all.
     std::vector<FoundPassage> find(const Question& question, std::span<const Id> documents, std::size_t limit);
 
-    /// Joins passages that follow each other in a document to one, without what they repeat; the order of the best stays.
+    /// Joins passages that follow each other in a document to one, without what they repeat; the order of the best
+    /// stays.
     static std::vector<FoundPassage> mergeNeighbours(std::vector<FoundPassage> found);
 
   private:

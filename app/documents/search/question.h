@@ -23,7 +23,8 @@ struct Question {
     bool asksWhen = false;           // speaks of dates at all
 };
 
-/// Understands a question. `languages`: of the documents. `now`: seconds since 1970, for "yesterday" and months without a year.
+/// Understands a question. `languages`: of the documents. `now`: seconds since 1970, for "yesterday" and months without
+/// a year.
 Question parseQuestion(std::string_view text, const std::vector<std::string>& languages, std::int64_t now);
 
 }  // namespace thimble::app

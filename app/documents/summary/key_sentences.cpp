@@ -17,7 +17,8 @@ constexpr std::size_t kIdealTerms = 14;  // content terms of a sentence that rea
 
 /// Characters as a person counts them.
 std::size_t lengthOf(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string oneLine(std::string_view text) {
@@ -29,8 +30,12 @@ std::string oneLine(std::string_view text) {
 }
 
 bool endsLikeASentence(std::string_view text) {
-    static constexpr std::string_view ends[] = {".", "!", "?", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xD8\x9F", "\xE0\xA5\xA4", "\xDB\x94"};
-    static constexpr std::string_view closers[] = {"\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x9C", "\xE2\x80\x99", "\xC2\xBB", "\xC2\xAB", "\xE3\x80\x8D", "\xEF\xBC\x89"};
+    static constexpr std::string_view ends[] = {
+        ".",       "!", "?", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xD8\x9F", "\xE0\xA5\xA4",
+        "\xDB\x94"};
+    static constexpr std::string_view closers[] = {
+        "\"",           "'",           ")", "]", "\xE2\x80\x9D", "\xE2\x80\x9C", "\xE2\x80\x99", "\xC2\xBB", "\xC2\xAB",
+        "\xE3\x80\x8D", "\xEF\xBC\x89"};
     for (bool stripped = true; stripped;) {
         stripped = false;
         for (const auto closer : closers) {
@@ -64,7 +69,8 @@ KeySentences::Candidate KeySentences::candidateOf(std::string_view sentence) {
     }
     candidate.sentence.text = oneLine(sentence);
     const char start = sentence.empty() ? ' ' : sentence.front();
-    const bool fragment = (start >= 'a' && start <= 'z') || std::string_view("<({[*#=,;:)").find(start) != std::string_view::npos;
+    const bool fragment =
+        (start >= 'a' && start <= 'z') || std::string_view("<({[*#=,;:)").find(start) != std::string_view::npos;
     if (fragment) candidate.position *= 0.6;
     candidate.order = sentences_++;
     bool first = true;
@@ -84,7 +90,8 @@ KeySentences::Candidate KeySentences::candidateOf(std::string_view sentence) {
     });
     std::sort(candidate.terms.begin(), candidate.terms.end());
     candidate.terms.erase(std::unique(candidate.terms.begin(), candidate.terms.end()), candidate.terms.end());
-    for (const TermId id : candidate.terms) ++counts_[id];
+    for (const TermId id : candidate.terms)
+        ++counts_[id];
     return candidate;
 }
 
@@ -92,8 +99,10 @@ bool KeySentences::isWorthReading(std::string_view sentence, const std::vector<T
     const std::size_t length = lengthOf(sentence);
     const bool wide = sentence.size() > 2 * length;  // Chinese says in 12 characters what takes 40 elsewhere
     if (length < (wide ? 10u : 35u) || length > 600 || terms.size() < 4 || !endsLikeASentence(sentence)) return false;
-    const auto digits = static_cast<std::size_t>(std::count_if(sentence.begin(), sentence.end(), [](char c) { return c >= '0' && c <= '9'; }));
-    const bool leaders = sentence.find(". . .") != std::string_view::npos || sentence.find("....") != std::string_view::npos;
+    const auto digits = static_cast<std::size_t>(
+        std::count_if(sentence.begin(), sentence.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    const bool leaders =
+        sentence.find(". . .") != std::string_view::npos || sentence.find("....") != std::string_view::npos;
     const bool row = sentence.find(" | ") != std::string_view::npos;
     return digits * 4 < length && !leaders && !row;
 }
@@ -134,26 +143,30 @@ void KeySentences::add(const Section& section) {
 
 /// Of a section's sentences only the best stay in memory: many while the document is short.
 void KeySentences::keepBest(std::vector<Candidate> local) {
-    for (Candidate& candidate : local) candidate.localScore = scoreOf(candidate);
+    for (Candidate& candidate : local)
+        candidate.localScore = scoreOf(candidate);
     const std::size_t keep = candidates_.size() < kMaxCandidates / 4 ? 40 : 4;
     if (local.size() > keep) {
         std::nth_element(local.begin(), local.begin() + static_cast<std::ptrdiff_t>(keep), local.end(),
                          [](const Candidate& a, const Candidate& b) { return a.localScore > b.localScore; });
         local.resize(keep);
     }
-    for (Candidate& candidate : local) candidates_.push_back(std::move(candidate));
+    for (Candidate& candidate : local)
+        candidates_.push_back(std::move(candidate));
     if (candidates_.size() > kMaxCandidates) prune();
 }
 
 void KeySentences::prune() {
     const auto middle = candidates_.begin() + kMaxCandidates / 2;
-    std::nth_element(candidates_.begin(), middle, candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.localScore > b.localScore; });
+    std::nth_element(candidates_.begin(), middle, candidates_.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.localScore > b.localScore; });
     candidates_.erase(middle, candidates_.end());
 }
 
 double KeySentences::scoreOf(const Candidate& candidate) const {
     double sum = 0;
-    for (const TermId id : candidate.terms) sum += std::log1p(counts_[id]);
+    for (const TermId id : candidate.terms)
+        sum += std::log1p(counts_[id]);
     // A mean favours fragments, a sum favours monsters: a mean over at least the ideal length, fading beyond it.
     const auto terms = static_cast<double>(candidate.terms.size());
     const double ideal = kIdealTerms;
@@ -166,7 +179,8 @@ std::vector<KeySentence> KeySentences::best(std::size_t count) const {
     std::vector<const Candidate*> picked;
     std::vector<double> redundancy(pool.size(), 0.0);
     std::vector<double> scores(pool.size());
-    for (std::size_t i = 0; i < pool.size(); ++i) scores[i] = scoreOf(pool[i]);
+    for (std::size_t i = 0; i < pool.size(); ++i)
+        scores[i] = scoreOf(pool[i]);
     std::unordered_map<int, int> perSection;
     while (picked.size() < std::min(count, pool.size())) {
         std::size_t best = pool.size();
@@ -190,7 +204,8 @@ std::vector<KeySentence> KeySentences::best(std::size_t count) const {
     }
     std::sort(picked.begin(), picked.end(), [](const Candidate* a, const Candidate* b) { return a->order < b->order; });
     std::vector<KeySentence> sentences;
-    for (const Candidate* candidate : picked) sentences.push_back(candidate->sentence);
+    for (const Candidate* candidate : picked)
+        sentences.push_back(candidate->sentence);
     return sentences;
 }
 

@@ -19,9 +19,10 @@ struct KeySentence {
     int sectionIndex = 0;
 };
 
-/// Picks the sentences that say most about a document, without a model: each is weighed by how often its terms occur in the
-/// whole document (SumBasic: Nenkova & Vanderwende 2005) and by its position; picks are spread over the document, and each
-/// pick lowers what it has said already (maximal marginal relevance). Sections come in a stream; memory stays bounded.
+/// Picks the sentences that say most about a document, without a model: each is weighed by how often its terms occur in
+/// the whole document (SumBasic: Nenkova & Vanderwende 2005) and by its position; picks are spread over the document,
+/// and each pick lowers what it has said already (maximal marginal relevance). Sections come in a stream; memory stays
+/// bounded.
 class KeySentences {
   public:
     /// `reader`: the one that reads the document's terms anyway; without, one of its own for the language it finds.

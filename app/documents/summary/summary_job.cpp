@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kPointsPerStep = 6;
 constexpr int kProseLevel = 1000;  // behind every merge
 
-std::int64_t tokensOf(const SummaryPoint& point) { return estimateTokens(point.text.toStdString()) + 4; }
+std::int64_t tokensOf(const SummaryPoint& point) {
+    return estimateTokens(point.text.toStdString()) + 4;
+}
 
 int lastLevel(const std::vector<SummaryStep>& steps) {
     int level = 0;
@@ -22,10 +24,12 @@ int lastLevel(const std::vector<SummaryStep>& steps) {
     return level;
 }
 
-std::vector<SummaryPoint> pointsOfLevel(const std::vector<SummaryStep>& steps, int level, int first = 0, int last = 1 << 30) {
+std::vector<SummaryPoint> pointsOfLevel(const std::vector<SummaryStep>& steps, int level, int first = 0,
+                                        int last = 1 << 30) {
     std::vector<SummaryPoint> points;
     for (const SummaryStep& step : steps) {
-        if (step.level == level && step.ordinal >= first && step.ordinal <= last) points.insert(points.end(), step.points.begin(), step.points.end());
+        if (step.level == level && step.ordinal >= first && step.ordinal <= last)
+            points.insert(points.end(), step.points.begin(), step.points.end());
     }
     return points;
 }
@@ -33,10 +37,12 @@ std::vector<SummaryPoint> pointsOfLevel(const std::vector<SummaryStep>& steps, i
 /// What stands for a part of the document when the model said nothing usable about it: its own key sentences.
 std::vector<SummaryPoint> extractedPoints(const std::vector<PassageRow>& passages) {
     KeySentences sentences;
-    for (const PassageRow& passage : passages) sentences.add({passage.page, passage.name, passage.text, {}, 0});
+    for (const PassageRow& passage : passages)
+        sentences.add({passage.page, passage.name, passage.text, {}, 0});
     std::vector<SummaryPoint> points;
     for (const KeySentence& sentence : sentences.best(2)) {
-        points.push_back({QString::fromStdString(sentence.text), placeOf(sentence.page, sentence.section), passages[static_cast<std::size_t>(sentence.sectionIndex)].id});
+        points.push_back({QString::fromStdString(sentence.text), placeOf(sentence.page, sentence.section),
+                          passages[static_cast<std::size_t>(sentence.sectionIndex)].id});
     }
     return points;
 }
@@ -75,8 +81,10 @@ bool SummaryJob::planMerge(SummaryRow& row, const std::vector<SummaryStep>& step
     for (const SummaryStep& below : steps) {
         if (below.level != level) continue;
         std::int64_t size = 0;
-        for (const SummaryPoint& point : below.points) size += tokensOf(point);
-        if (stepsBelow >= 2 && tokens + size > budget) {  // at least two, so that every level is smaller than the one below
+        for (const SummaryPoint& point : below.points)
+            size += tokensOf(point);
+        if (stepsBelow >= 2 &&
+            tokens + size > budget) {  // at least two, so that every level is smaller than the one below
             summaries_.addStep(row.summary.id, step);
             step = {0, level + 1, step.ordinal + 1, below.ordinal, below.ordinal, false, {}, 0};
             tokens = 0;
@@ -100,7 +108,8 @@ std::optional<SummaryQuestion> SummaryJob::next(SummaryRow& row, std::int64_t co
         }
         row.summary.state = SummaryState::Running;
         auto open = std::find_if(steps.begin(), steps.end(), [](const SummaryStep& step) { return !step.answered; });
-        if (open == steps.end() && !steps.empty() && steps.back().level != kProseLevel && planMerge(row, steps, budget)) {
+        if (open == steps.end() && !steps.empty() && steps.back().level != kProseLevel &&
+            planMerge(row, steps, budget)) {
             steps = summaries_.steps(row.summary.id);
             open = std::find_if(steps.begin(), steps.end(), [](const SummaryStep& step) { return !step.answered; });
         }
@@ -122,22 +131,28 @@ std::optional<SummaryQuestion> SummaryJob::next(SummaryRow& row, std::int64_t co
 }
 
 std::vector<SummaryPoint> SummaryJob::inputOf(const std::vector<SummaryStep>& steps, const SummaryStep& step) const {
-    return pointsOfLevel(steps, step.level == kProseLevel ? lastLevel(steps) : step.level - 1, step.level == kProseLevel ? 0 : step.first,
-                         step.level == kProseLevel ? 1 << 30 : step.last);
+    return pointsOfLevel(steps, step.level == kProseLevel ? lastLevel(steps) : step.level - 1,
+                         step.level == kProseLevel ? 0 : step.first, step.level == kProseLevel ? 1 << 30 : step.last);
 }
 
 /// A merge that is the only one of its level makes the summary; one of several halves what it was given.
-std::size_t SummaryJob::wantedOf(const SummaryRow& row, const std::vector<SummaryStep>& steps, const SummaryStep& step) const {
-    const auto ofLevel = std::count_if(steps.begin(), steps.end(), [&](const SummaryStep& other) { return other.level == step.level; });
+std::size_t SummaryJob::wantedOf(const SummaryRow& row, const std::vector<SummaryStep>& steps,
+                                 const SummaryStep& step) const {
+    const auto ofLevel =
+        std::count_if(steps.begin(), steps.end(), [&](const SummaryStep& other) { return other.level == step.level; });
     const std::size_t wanted = pointsWanted(row.summary.options.length);
-    return ofLevel == 1 ? wanted : std::max<std::size_t>(std::min<std::size_t>(kPointsPerStep, wanted), inputOf(steps, step).size() / 2);
+    return ofLevel == 1
+               ? wanted
+               : std::max<std::size_t>(std::min<std::size_t>(kPointsPerStep, wanted), inputOf(steps, step).size() / 2);
 }
 
-SummaryQuestion SummaryJob::questionOf(const SummaryRow& row, const std::vector<SummaryStep>& steps, const SummaryStep& step) {
+SummaryQuestion SummaryJob::questionOf(const SummaryRow& row, const std::vector<SummaryStep>& steps,
+                                       const SummaryStep& step) {
     const auto document = documents_.find(row.summary.document);
     const QString title = document ? document->document.title : QString();
     const SummaryOptions& options = row.summary.options;
-    if (step.level == 0) return {step.id, readRequest(passages_.range(row.summary.document, step.first, step.last), title, options)};
+    if (step.level == 0)
+        return {step.id, readRequest(passages_.range(row.summary.document, step.first, step.last), title, options)};
     const auto input = inputOf(steps, step);
     if (step.level == kProseLevel) return {step.id, proseRequest(input, title, options)};
     return {step.id, mergeRequest(input, wantedOf(row, steps, step), title, options)};
@@ -146,7 +161,8 @@ SummaryQuestion SummaryJob::questionOf(const SummaryRow& row, const std::vector<
 void SummaryJob::accept(SummaryRow& row, Id id, const std::string& answer, double seconds) {
     database_.transaction([&] {
         const auto steps = summaries_.steps(row.summary.id);
-        const auto found = std::find_if(steps.begin(), steps.end(), [&](const SummaryStep& step) { return step.id == id; });
+        const auto found =
+            std::find_if(steps.begin(), steps.end(), [&](const SummaryStep& step) { return step.id == id; });
         if (found == steps.end() || found->answered) return;
         SummaryStep step = *found;
         step.seconds = seconds;
@@ -164,7 +180,8 @@ void SummaryJob::accept(SummaryRow& row, Id id, const std::string& answer, doubl
             step.points = pointsOf(answer, input, wanted);
             // A model that answers nothing usable must not lose what was read: the points stay, evenly thinned.
             const std::size_t kept = step.points.empty() ? std::min(wanted, input.size()) : 0;
-            for (std::size_t i = 0; i < kept; ++i) step.points.push_back(input[i * input.size() / kept]);
+            for (std::size_t i = 0; i < kept; ++i)
+                step.points.push_back(input[i * input.size() / kept]);
         }
         summaries_.answer(step);
         summaries_.update(row);
@@ -197,7 +214,9 @@ void SummaryJob::describe(SummaryRow& row) {
     if (byModel && firstOpen < (1 << 30)) {
         const auto open = passages_.range(summary.document, firstOpen, firstOpen);
         const int section = open.empty() ? 0 : open.front().section;
-        read = static_cast<int>(std::count_if(sections.begin(), sections.end(), [&](const SectionRow& s) { return s.characters > 0 && s.ordinal < section; }));
+        read = static_cast<int>(std::count_if(sections.begin(), sections.end(), [&](const SectionRow& s) {
+            return s.characters > 0 && s.ordinal < section;
+        }));
     } else if (!byModel && summary.state != SummaryState::Done) {
         read = 0;
     }

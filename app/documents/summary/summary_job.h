@@ -16,11 +16,12 @@ struct SummaryQuestion {
 };
 
 /// The way from a document to its summary, all of it in rows: every passage is read in exactly one step of level 0; the
-/// points of a level are merged by the next until they are few enough; a last step writes prose where that is wished. What
-/// has been answered stays answered: after a restart the next question is the first one open.
+/// points of a level are merged by the next until they are few enough; a last step writes prose where that is wished.
+/// What has been answered stays answered: after a restart the next question is the first one open.
 class SummaryJob {
   public:
-    explicit SummaryJob(Database& database) : database_(database), summaries_(database), passages_(database), documents_(database) {}
+    explicit SummaryJob(Database& database)
+        : database_(database), summaries_(database), passages_(database), documents_(database) {}
 
     /// The next question of a summary; empty when it is done (its row says so then).
     std::optional<SummaryQuestion> next(SummaryRow& row, std::int64_t contextSize);

@@ -4,8 +4,8 @@
 
 namespace thimble::app {
 
-/// The language of a text by its most frequent small words, as the stemmer's name ("english"); empty when none stands out or
-/// the language needs no stemming.
+/// The language of a text by its most frequent small words, as the stemmer's name ("english"); empty when none stands
+/// out or the language needs no stemming.
 std::string_view detectLanguage(std::string_view text);
 
 /// Whether a word (lower case) says nothing about a text's subject in that language.

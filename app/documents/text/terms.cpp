@@ -9,25 +9,39 @@
 namespace thimble::app {
 namespace {
 
-constexpr std::size_t kMaxWordBytes = 64;    // longer runs are no words; cut, so that the index stays small
-constexpr std::size_t kMaxWords = 200'000;   // that a reader keeps
+constexpr std::size_t kMaxWordBytes = 64;   // longer runs are no words; cut, so that the index stays small
+constexpr std::size_t kMaxWords = 200'000;  // that a reader keeps
 
 enum class Kind { Break, Letter, Ideograph, Mark };
 
-bool inRange(utf8proc_int32_t c, utf8proc_int32_t low, utf8proc_int32_t high) { return c >= low && c <= high; }
+bool inRange(utf8proc_int32_t c, utf8proc_int32_t low, utf8proc_int32_t high) {
+    return c >= low && c <= high;
+}
 
 Kind kindOf(utf8proc_int32_t c) {
-    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? Kind::Letter : Kind::Break;
-    if (inRange(c, 0x0E01, 0x0EFF) || inRange(c, 0x1000, 0x109F) || inRange(c, 0x1780, 0x17FF) || inRange(c, 0x3041, 0x30FF) ||
-        inRange(c, 0x3400, 0x4DBF) || inRange(c, 0x4E00, 0x9FFF) || inRange(c, 0xAC00, 0xD7A3) || inRange(c, 0xF900, 0xFAFF) ||
-        inRange(c, 0x20000, 0x3FFFF) || c == 0x3005) {
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? Kind::Letter : Kind::Break;
+    if (inRange(c, 0x0E01, 0x0EFF) || inRange(c, 0x1000, 0x109F) || inRange(c, 0x1780, 0x17FF) ||
+        inRange(c, 0x3041, 0x30FF) || inRange(c, 0x3400, 0x4DBF) || inRange(c, 0x4E00, 0x9FFF) ||
+        inRange(c, 0xAC00, 0xD7A3) || inRange(c, 0xF900, 0xFAFF) || inRange(c, 0x20000, 0x3FFFF) || c == 0x3005) {
         return Kind::Ideograph;
     }
     switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-        case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO: return Kind::Letter;
-        case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_CF: return Kind::Mark;
-        default: return Kind::Break;
+        case UTF8PROC_CATEGORY_LU:
+        case UTF8PROC_CATEGORY_LL:
+        case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LM:
+        case UTF8PROC_CATEGORY_LO:
+        case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_NL:
+        case UTF8PROC_CATEGORY_NO:
+            return Kind::Letter;
+        case UTF8PROC_CATEGORY_MN:
+        case UTF8PROC_CATEGORY_MC:
+        case UTF8PROC_CATEGORY_CF:
+            return Kind::Mark;
+        default:
+            return Kind::Break;
     }
 }
 
@@ -40,7 +54,8 @@ void appendUtf8(std::string& out, utf8proc_int32_t c) {
 /// Letters without their accents, so that "cafe" finds "café".
 std::string withoutDiacritics(const std::string& word) {
     bool ascii = true;
-    for (const char c : word) ascii &= static_cast<unsigned char>(c) < 0x80;
+    for (const char c : word)
+        ascii &= static_cast<unsigned char>(c) < 0x80;
     if (ascii) return word;
     std::string out;
     const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(word.data());
@@ -52,13 +67,15 @@ std::string withoutDiacritics(const std::string& word) {
         at += length;
         left -= length;
         std::array<utf8proc_int32_t, 8> parts{};
-        const auto count = utf8proc_decompose_char(c, parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
-                                                   static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT), nullptr);
+        const auto count = utf8proc_decompose_char(
+            c, parts.data(), static_cast<utf8proc_ssize_t>(parts.size()),
+            static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT), nullptr);
         if (count > static_cast<utf8proc_ssize_t>(parts.size()) || count < 0) {
             appendUtf8(out, c);
             continue;
         }
-        for (utf8proc_ssize_t i = 0; i < count; ++i) appendUtf8(out, parts[static_cast<std::size_t>(i)]);
+        for (utf8proc_ssize_t i = 0; i < count; ++i)
+            appendUtf8(out, parts[static_cast<std::size_t>(i)]);
     }
     return out;
 }
@@ -66,15 +83,19 @@ std::string withoutDiacritics(const std::string& word) {
 }  // namespace
 
 TermReader::TermReader(std::string_view language)
-    : language_(language), stemmer_(language.empty() ? nullptr : sb_stemmer_new(language_.c_str(), nullptr), &sb_stemmer_delete) {}
+    : language_(language),
+      stemmer_(language.empty() ? nullptr : sb_stemmer_new(language_.c_str(), nullptr), &sb_stemmer_delete) {}
 
 TermReader::~TermReader() = default;
 
 std::string TermReader::stemOf(const std::string& word) {
     std::string stem = word;
     if (stemmer_) {
-        const auto* stemmed = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
-        if (stemmed != nullptr) stem.assign(reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get())));
+        const auto* stemmed = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()),
+                                              static_cast<int>(word.size()));
+        if (stemmed != nullptr)
+            stem.assign(reinterpret_cast<const char*>(stemmed),
+                        static_cast<std::size_t>(sb_stemmer_length(stemmer_.get())));
     }
     stem = withoutDiacritics(stem);
     return stem.empty() ? word : stem;
@@ -142,7 +163,8 @@ void TermReader::read(std::string_view text, const std::function<void(const Term
             continue;
         }
         utf8proc_int32_t c = 0;
-        const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+        const utf8proc_ssize_t length =
+            utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
         if (length <= 0) {
             ++at;
             continue;
@@ -168,7 +190,8 @@ void TermReader::read(std::string_view text, const std::function<void(const Term
                 break;
             }
             case Kind::Mark:
-                if (!word.empty() && utf8proc_category(c) != UTF8PROC_CATEGORY_CF && word.size() < kMaxWordBytes) appendUtf8(word, c);
+                if (!word.empty() && utf8proc_category(c) != UTF8PROC_CATEGORY_CF && word.size() < kMaxWordBytes)
+                    appendUtf8(word, c);
                 break;
             case Kind::Break:
                 endWord();

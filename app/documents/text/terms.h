@@ -20,8 +20,9 @@ struct Term {
     std::uint32_t id = kNoId;  // the same for the same text, in one reader; none for words that it met too late to keep
 };
 
-/// Cuts text of any language into terms: words in lower case, stemmed where the language has a stemmer (Snowball), without
-/// diacritics; pairs of neighbouring characters where words are not set apart (Chinese, Japanese, Korean, Thai ...).
+/// Cuts text of any language into terms: words in lower case, stemmed where the language has a stemmer (Snowball),
+/// without diacritics; pairs of neighbouring characters where words are not set apart (Chinese, Japanese, Korean, Thai
+/// ...).
 class TermReader {
   public:
     /// The language as detectLanguage() names it; empty: no stemming.

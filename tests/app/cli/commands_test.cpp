@@ -54,8 +54,8 @@ std::vector<float> floatsOf(const QString& path) {
 TEST(Commands, LogitsWritesTheGoldenRowsAndRouting) {
     const QTemporaryDir folder;
     const QString out = folder.filePath("logits.f32"), routing = folder.filePath("routing.json");
-    const Outcome outcome = run({"logits", kGolden + "nano-F32.gguf", "--tokens-file", kGolden + "tokens48.txt", "--last", "48",
-                                 "--out", out, "--routing", routing, "--threads", "2"});
+    const Outcome outcome = run({"logits", kGolden + "nano-F32.gguf", "--tokens-file", kGolden + "tokens48.txt",
+                                 "--last", "48", "--out", out, "--routing", routing, "--threads", "2"});
     ASSERT_EQ(outcome.status, 0) << outcome.err.toStdString();
     const auto ours = floatsOf(out), golden = floatsOf(kGolden + "nano-F32.logits.f32");
     ASSERT_EQ(ours.size(), golden.size());
@@ -74,7 +74,10 @@ TEST(Commands, LogitsWritesTheGoldenRowsAndRouting) {
 TEST(Commands, LogitsOfTheLastPositionsAreTheLastRows) {
     const QTemporaryDir folder;
     const QString out = folder.filePath("logits.f32");
-    ASSERT_EQ(run({"logits", kGolden + "nano-F32.gguf", "--tokens-file", kGolden + "tokens48.txt", "--last", "2", "--out", out}).status, 0);
+    ASSERT_EQ(run({"logits", kGolden + "nano-F32.gguf", "--tokens-file", kGolden + "tokens48.txt", "--last", "2",
+                   "--out", out})
+                  .status,
+              0);
     const auto two = floatsOf(out), all = floatsOf(kGolden + "nano-F32.logits.f32");
     ASSERT_EQ(two.size(), all.size() / 24);
     EXPECT_NEAR(two.back(), all.back(), 1e-4);
@@ -152,9 +155,15 @@ TEST(Commands, BadInputIsOneSentence) {
     expectOneSentence({"run", kGolden + "nano-F32.gguf", "-p", "hello"}, "vocabulary");
     expectOneSentence({"run", kGolden + "nano-F32.gguf", "-p", "hello", "--memory", "-1"}, "not a size");
     expectOneSentence({"run", kGolden + "nano-F32.gguf", "-p", "hello", "--memory", "0"}, "");
-    expectOneSentence({"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("ids.txt", "1 2 x"), "--out", folder.filePath("o")}, "'x'");
-    expectOneSentence({"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("big.txt", "1 512"), "--out", folder.filePath("o")}, "512");
-    expectOneSentence({"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("none.txt", " "), "--out", folder.filePath("o")}, "none.txt");
+    expectOneSentence(
+        {"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("ids.txt", "1 2 x"), "--out", folder.filePath("o")},
+        "'x'");
+    expectOneSentence(
+        {"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("big.txt", "1 512"), "--out", folder.filePath("o")},
+        "512");
+    expectOneSentence(
+        {"logits", kGolden + "nano-F32.gguf", "--tokens-file", file("none.txt", " "), "--out", folder.filePath("o")},
+        "none.txt");
     expectOneSentence({"tokenize", kGolden + "nano-F32.gguf"}, "", "\"a\"\n");
     expectOneSentence({"bench"}, "synthetic");
     expectOneSentence({"convert", folder.path(), folder.filePath("o.gguf")}, "config.json");
@@ -165,7 +174,8 @@ TEST(Commands, BadInputIsOneSentence) {
 }
 
 TEST(Commands, BenchMeasuresAndKeepsItsBudget) {
-    const Outcome outcome = run({"bench", kGolden + "nano-F32.gguf", "--prompt", "32", "--generate", "8", "--repeat", "2", "--threads", "1", "--json"});
+    const Outcome outcome = run({"bench", kGolden + "nano-F32.gguf", "--prompt", "32", "--generate", "8", "--repeat",
+                                 "2", "--threads", "1", "--json"});
     ASSERT_EQ(outcome.status, 0) << outcome.err.toStdString();
     const QJsonObject json = QJsonDocument::fromJson(outcome.out).object();
     for (const char* key : {"prefill_tok_s", "decode_tok_s"}) {

@@ -28,14 +28,18 @@ TEST(BrokenFiles, SayTheirReason) {
     EXPECT_THAT(readBytes("   \n\n ", "blank.txt").error, HasSubstr("no text"));
     EXPECT_THAT(readBytes("\x89PNG\r\n\x1a\n....", "photo.pdf").error, HasSubstr("picture (PNG)"));
     EXPECT_THAT(readBytes("%PDF-1.7\nnot really", "x.pdf").error, HasSubstr("damaged"));
-    EXPECT_THAT(readBytes("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(600, '\0'), "old.doc").error, HasSubstr("old Office"));
+    EXPECT_THAT(readBytes("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(600, '\0'), "old.doc").error,
+                HasSubstr("old Office"));
     EXPECT_THAT(readBytes(zipOf({{"a.txt", "hello"}}), "a.docx").error, HasSubstr("zip archive"));
-    EXPECT_THAT(readBytes(zipOf({{"word/other.xml", "<a/>"}}), "a.docx").error, HasSubstr("does not say which of its parts"));
+    EXPECT_THAT(readBytes(zipOf({{"word/other.xml", "<a/>"}}), "a.docx").error,
+                HasSubstr("does not say which of its parts"));
     EXPECT_THAT(readBytes(docxOf(""), "a.docx").error, HasSubstr("no text"));
     EXPECT_THAT(readBytes(docxOf("<w:p><w:unclosed></w:p>"), "a.docx").error, HasSubstr("XML is damaged"));
 }
 
-TEST(BrokenFiles, ErrorsNameTheFile) { EXPECT_THAT(readFile(dataFile("missing.pdf")).error, HasSubstr("missing.pdf: ")); }
+TEST(BrokenFiles, ErrorsNameTheFile) {
+    EXPECT_THAT(readFile(dataFile("missing.pdf")).error, HasSubstr("missing.pdf: "));
+}
 
 TEST(BrokenFiles, AWrongNameDoesNotMatter) {
     const std::string docx = docxOf("<w:p><w:r><w:t>words</w:t></w:r></w:p>");
@@ -79,18 +83,21 @@ TEST(BrokenFiles, WithoutPermission) {
 }
 
 TEST(BrokenFiles, PdfWithoutPages) {
-    EXPECT_THAT(readBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-                          "xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF",
-                          "x.pdf")
-                    .error,
-                ::testing::Not(IsEmpty()));
+    EXPECT_THAT(
+        readBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+                  "xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \ntrailer<</Size 3/Root 1 0 "
+                  "R>>\nstartxref\n96\n%%EOF",
+                  "x.pdf")
+            .error,
+        ::testing::Not(IsEmpty()));
 }
 
 TEST(BrokenFiles, TruncatedContainersFail) {
     for (const char* name : {"pandoc.docx", "pandoc.odt", "openpyxl.xlsx", "pandoc.epub", "pandoc.pptx"}) {
         const std::string whole = slurp(dataFile(name));
         for (const std::size_t part : {1u, 2u, 3u}) {
-            EXPECT_NE(readBytes(whole.substr(0, whole.size() * part / 4), name).error, "") << name << " cut to " << part << "/4";
+            EXPECT_NE(readBytes(whole.substr(0, whole.size() * part / 4), name).error, "")
+                << name << " cut to " << part << "/4";
         }
     }
 }
@@ -122,40 +129,53 @@ TEST(BrokenFiles, EntitiesDoNotExplode) {
     EXPECT_THAT(readBytes(laughs + "]><l>&a29;</l>", "x.xml").error, HasSubstr("XML is damaged"));
 
     std::string quadratic = "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"" + std::string(50'000, 'x') + "\">]><l>";
-    for (int i = 0; i < 50'000; ++i) quadratic += "&a;";
+    for (int i = 0; i < 50'000; ++i)
+        quadratic += "&a;";
     EXPECT_THAT(readBytes(quadratic + "</l>", "x.xml").error, HasSubstr("XML is damaged"));
 }
 
 TEST(BrokenFiles, DeepNestingEnds) {
     std::string deep;
-    for (int i = 0; i < 200'000; ++i) deep += "<w:tbl><w:tr><w:tc>";
+    for (int i = 0; i < 200'000; ++i)
+        deep += "<w:tbl><w:tr><w:tc>";
     EXPECT_THAT(readBytes(docxOf(deep), "deep.docx").error, HasSubstr("nests its elements deeper"));
-    EXPECT_THAT(readBytes(std::string("{\\rtf1 ") + std::string(100'000, '{'), "deep.rtf").error, HasSubstr("nests its groups deeper"));
-    EXPECT_EQ(readBytes("<html>" + [] {
-                  std::string tags;
-                  for (int i = 0; i < 100'000; ++i) tags += "<div><table><tr><td>";
-                  return tags;
-              }() + "found", "deep.html").error, "");
+    EXPECT_THAT(readBytes(std::string("{\\rtf1 ") + std::string(100'000, '{'), "deep.rtf").error,
+                HasSubstr("nests its groups deeper"));
+    EXPECT_EQ(readBytes(
+                  "<html>" +
+                      [] {
+                          std::string tags;
+                          for (int i = 0; i < 100'000; ++i)
+                              tags += "<div><table><tr><td>";
+                          return tags;
+                      }() +
+                      "found",
+                  "deep.html")
+                  .error,
+              "");
     EXPECT_EQ(readBytes("[" + std::string(100'000, '[') + "1", "deep.json").error, "");
     EXPECT_EQ(readBytes(std::string(50'000, '>') + " text", "deep.md").error, "");
 }
 
 TEST(BrokenFiles, ManyAttributesEnd) {
     std::string tag = "<?xml version=\"1.0\"?><a";
-    for (int i = 0; i < 100'000; ++i) tag += " a" + std::to_string(i) + "=''";
+    for (int i = 0; i < 100'000; ++i)
+        tag += " a" + std::to_string(i) + "=''";
     EXPECT_THAT(readBytes(tag + "/>", "x.xml").error, HasSubstr("attributes"));
 }
 
 TEST(BrokenFiles, MailThatContainsItselfEnds) {
     std::string mail = "From: a@b\nSubject: s\nDate: Fri, 14 Mar 2025 10:00:00 +0000\n";
-    for (int i = 0; i < 3000; ++i) mail += "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
+    for (int i = 0; i < 3000; ++i)
+        mail += "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
     EXPECT_EQ(readBytes(mail + "\ntext", "x.eml").error, "");
 }
 
 TEST(BrokenFiles, BinaryNoiseIsNoDocument) {
     std::string noise;
     unsigned state = 7;
-    for (int i = 0; i < 100'000; ++i) noise += static_cast<char>((state = state * 1664525u + 1013904223u) >> 24);
+    for (int i = 0; i < 100'000; ++i)
+        noise += static_cast<char>((state = state * 1664525u + 1013904223u) >> 24);
     for (const char* name : {"x", "x.txt", "x.docx", "x.csv", "x.eml"}) {
         EXPECT_THAT(readBytes(noise, name).error, HasSubstr("binary data")) << name;
     }

@@ -17,7 +17,9 @@ struct Sample {
     std::vector<const char*> sections;  // names that must appear
 };
 
-std::ostream& operator<<(std::ostream& out, const Sample& sample) { return out << sample.file; }
+std::ostream& operator<<(std::ostream& out, const Sample& sample) {
+    return out << sample.file;
+}
 
 class RealFiles : public ::testing::TestWithParam<Sample> {};
 
@@ -32,36 +34,59 @@ TEST_P(RealFiles, GiveTheirWholeTextInOrder) {
         at = found + 1;
     }
     for (const char* name : GetParam().sections) {
-        const bool any = std::any_of(outcome.sections.begin(), outcome.sections.end(), [&](const Section& s) { return s.name == name; });
+        const bool any = std::any_of(outcome.sections.begin(), outcome.sections.end(),
+                                     [&](const Section& s) { return s.name == name; });
         EXPECT_TRUE(any) << "no section named " << name;
     }
 }
 
 const std::vector<const char*> kReport = {
-    "The Thimble Report", "Einführung Überblick", "This is the first paragraph with bold word and a footnote.", "Größe, Straße, naïve café.",
-    "中文段落：今天天气很好。我们去公园散步。", "هذا نص باللغة العربية للاختبار.", "Details of tables",
-    "Name | Value | Date\nAlpha | 1,234.50 | 2025-03-14\nBeta Größe | 42 | 2024-12-31", "item one", "item two with code", "nested item",
-    "numbered first", "numbered second", "def hello():", "return \"world\"", "A quoted sentence here."};
+    "The Thimble Report",
+    "Einführung Überblick",
+    "This is the first paragraph with bold word and a footnote.",
+    "Größe, Straße, naïve café.",
+    "中文段落：今天天气很好。我们去公园散步。",
+    "هذا نص باللغة العربية للاختبار.",
+    "Details of tables",
+    "Name | Value | Date\nAlpha | 1,234.50 | 2025-03-14\nBeta Größe | 42 | 2024-12-31",
+    "item one",
+    "item two with code",
+    "nested item",
+    "numbered first",
+    "numbered second",
+    "def hello():",
+    "return \"world\"",
+    "A quoted sentence here."};
 
-const std::vector<const char*> kSheets = {"Name | Betrag | Datum | Anteil | Zeit | Wahr", "Größe | 1,234.50 € | 2025-03-14 | 15.6% | 2025-03-14 9:30:00 | TRUE",
-                                          "3.14159265358979 | 13:05:00 | (5)", "A comment here", "单元格内容", "عربي"};
+const std::vector<const char*> kSheets = {"Name | Betrag | Datum | Anteil | Zeit | Wahr",
+                                          "Größe | 1,234.50 € | 2025-03-14 | 15.6% | 2025-03-14 9:30:00 | TRUE",
+                                          "3.14159265358979 | 13:05:00 | (5)",
+                                          "A comment here",
+                                          "单元格内容",
+                                          "عربي"};
 
-const std::vector<const char*> kChapters = {"Kapitel Eins", "Erster Absatz mit Übermut.", "zelle a", "zelle d", "Punkt eins", "Kapitel Zwei", "中文 und عربى Text."};
+const std::vector<const char*> kChapters = {
+    "Kapitel Eins", "Erster Absatz mit Übermut.", "zelle a", "zelle d", "Punkt eins",
+    "Kapitel Zwei", "中文 und عربى Text."};
 
 INSTANTIATE_TEST_SUITE_P(
     Documents, RealFiles,
-    ::testing::Values(Sample{"pandoc.docx", "docx", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"pandoc.odt", "odt", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"pandoc.epub", "epub", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"pandoc.html", "html", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"pandoc.rtf", "rtf", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"pandoc.pptx", "pptx", kReport, {"Slide 1: The Thimble Report", "Slide 2: Einführung Überblick", "Slide 3"}},
-                      Sample{"libreoffice.odp", "odp", kReport, {"Slide 1: The Thimble Report", "Slide 2: Einführung Überblick"}},
-                      Sample{"report.md", "md", kReport, {"Einführung Überblick", "Details of tables"}},
-                      Sample{"openpyxl.xlsx", "xlsx", kSheets, {"Kosten 2025", "中文表"}},
-                      Sample{"libreoffice.ods", "ods", kSheets, {"Kosten 2025", "中文表"}},
-                      Sample{"libreoffice.docx", "docx", kChapters, {"Kapitel Eins", "Kapitel Zwei"}},
-                      Sample{"libreoffice.rtf", "rtf", kChapters, {"Kapitel Eins", "Kapitel Zwei"}}));
+    ::testing::Values(
+        Sample{"pandoc.docx", "docx", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"pandoc.odt", "odt", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"pandoc.epub", "epub", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"pandoc.html", "html", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"pandoc.rtf", "rtf", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"pandoc.pptx",
+               "pptx",
+               kReport,
+               {"Slide 1: The Thimble Report", "Slide 2: Einführung Überblick", "Slide 3"}},
+        Sample{"libreoffice.odp", "odp", kReport, {"Slide 1: The Thimble Report", "Slide 2: Einführung Überblick"}},
+        Sample{"report.md", "md", kReport, {"Einführung Überblick", "Details of tables"}},
+        Sample{"openpyxl.xlsx", "xlsx", kSheets, {"Kosten 2025", "中文表"}},
+        Sample{"libreoffice.ods", "ods", kSheets, {"Kosten 2025", "中文表"}},
+        Sample{"libreoffice.docx", "docx", kChapters, {"Kapitel Eins", "Kapitel Zwei"}},
+        Sample{"libreoffice.rtf", "rtf", kChapters, {"Kapitel Eins", "Kapitel Zwei"}}));
 
 TEST(PdfReader, GivesTextByPage) {
     const Outcome outcome = readFile(dataFile("reportlab.pdf"));
@@ -89,13 +114,16 @@ TEST(DocxReader, ShowsHeadersFootersNotesAndHidesDeletedText) {
         R"(<mc:Fallback><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:p>)"
         R"(</w:body></w:document>)";
     const std::string bytes = zipOf(
-        {{"_rels/.rels", R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="word/document.xml"/></Relationships>)"},
+        {{"_rels/.rels",
+          R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="word/document.xml"/></Relationships>)"},
          {"word/document.xml", document},
          {"word/_rels/document.xml.rels",
           R"(<Relationships><Relationship Id="1" Type="t/styles" Target="styles.xml"/><Relationship Id="2" Type="t/footnotes" Target="footnotes.xml"/>)"
           R"(<Relationship Id="3" Type="t/header" Target="header1.xml"/><Relationship Id="4" Type="t/footer" Target="footer1.xml"/></Relationships>)"},
-         {"word/styles.xml", R"(<w:styles xmlns:w="w"><w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>)"},
-         {"word/footnotes.xml", R"(<w:footnotes xmlns:w="w"><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>below</w:t></w:r></w:p></w:footnote></w:footnotes>)"},
+         {"word/styles.xml",
+          R"(<w:styles xmlns:w="w"><w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>)"},
+         {"word/footnotes.xml",
+          R"(<w:footnotes xmlns:w="w"><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>below</w:t></w:r></w:p></w:footnote></w:footnotes>)"},
          {"word/header1.xml", R"(<w:hdr xmlns:w="w"><w:p><w:r><w:t>top line</w:t></w:r></w:p></w:hdr>)"},
          {"word/footer1.xml", R"(<w:ftr xmlns:w="w"><w:p><w:r><w:t>bottom line</w:t></w:r></w:p></w:ftr>)"}});
     const Outcome outcome = readBytes(bytes, "x.docx");
@@ -216,7 +244,8 @@ TEST(OpenDocumentReader, NumbersListItemsAndHeadings) {
 
 TEST(XlsxReader, ReadsSharedInlineAndCalculatedCells) {
     const std::string bytes = zipOf(
-        {{"_rels/.rels", R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="/xl/workbook.xml"/></Relationships>)"},
+        {{"_rels/.rels",
+          R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="/xl/workbook.xml"/></Relationships>)"},
          {"xl/workbook.xml", R"(<workbook xmlns:r="r"><sheets><sheet name="Eins" r:id="rId1"/></sheets></workbook>)"},
          {"xl/_rels/workbook.xml.rels",
           R"(<Relationships><Relationship Id="rId1" Type="t/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="t/sharedStrings" Target="sharedStrings.xml"/></Relationships>)"},
@@ -232,17 +261,23 @@ TEST(XlsxReader, ReadsSharedInlineAndCalculatedCells) {
 
 TEST(PptxReader, FollowsTheShowAndReadsNotes) {
     const auto slide = [](const std::string& title) {
-        return "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><p:sp><p:nvPr><p:ph type=\"title\"/></p:nvPr><p:txBody><a:p><a:r><a:t>" + title +
-               "</a:t></a:r></a:p></p:txBody></p:sp></p:sld>";
+        return "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><p:sp><p:nvPr><p:ph "
+               "type=\"title\"/></p:nvPr><p:txBody><a:p><a:r><a:t>" +
+               title + "</a:t></a:r></a:p></p:txBody></p:sp></p:sld>";
     };
     const std::string bytes = zipOf(
-        {{"_rels/.rels", R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="ppt/presentation.xml"/></Relationships>)"},
-         {"ppt/presentation.xml", R"(<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" r:id="r1"/></p:sldIdLst></p:presentation>)"},
-         {"ppt/_rels/presentation.xml.rels", R"(<Relationships><Relationship Id="r1" Type="t/slide" Target="slides/slide1.xml"/><Relationship Id="r2" Type="t/slide" Target="slides/slide2.xml"/></Relationships>)"},
+        {{"_rels/.rels",
+          R"(<Relationships><Relationship Id="a" Type="t/officeDocument" Target="ppt/presentation.xml"/></Relationships>)"},
+         {"ppt/presentation.xml",
+          R"(<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" r:id="r1"/></p:sldIdLst></p:presentation>)"},
+         {"ppt/_rels/presentation.xml.rels",
+          R"(<Relationships><Relationship Id="r1" Type="t/slide" Target="slides/slide1.xml"/><Relationship Id="r2" Type="t/slide" Target="slides/slide2.xml"/></Relationships>)"},
          {"ppt/slides/slide1.xml", slide("Shown second")},
          {"ppt/slides/slide2.xml", slide("Shown first")},
-         {"ppt/slides/_rels/slide2.xml.rels", R"(<Relationships><Relationship Id="n" Type="t/notesSlide" Target="../notesSlides/notes1.xml"/></Relationships>)"},
-         {"ppt/notesSlides/notes1.xml", R"(<p:notes xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Say this aloud</a:t></a:r></a:p></p:notes>)"}});
+         {"ppt/slides/_rels/slide2.xml.rels",
+          R"(<Relationships><Relationship Id="n" Type="t/notesSlide" Target="../notesSlides/notes1.xml"/></Relationships>)"},
+         {"ppt/notesSlides/notes1.xml",
+          R"(<p:notes xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Say this aloud</a:t></a:r></a:p></p:notes>)"}});
     const Outcome outcome = readBytes(bytes, "x.pptx");
     ASSERT_EQ(outcome.sections.size(), 2u);
     EXPECT_EQ(outcome.sections[0].name, "Slide 1: Shown first");
@@ -252,11 +287,16 @@ TEST(PptxReader, FollowsTheShowAndReadsNotes) {
 
 TEST(HtmlReader, ShowsWhatABrowserShows) {
     const Outcome outcome = readBytes(
-        "<!DOCTYPE html><html><head><title>Head</title><style>p{}</style><script>var x='<p>no</p>';</script></head><body><nav>Menu</nav>"
-        "<h1>One &amp; two</h1><p>A<b>B</b> &uuml;&#8212;&#x41;<br>next<p>unclosed<ul><li>first<li>second</ul><ol><li>eins</li></ol>"
-        "<div hidden>unseen<div>too</div></div><p style='display: none'>nor this</p>seen<!-- comment --><table><tr><th>H<td>x<tr><td>1<td>2</table></body>",
+        "<!DOCTYPE html><html><head><title>Head</title><style>p{}</style><script>var "
+        "x='<p>no</p>';</script></head><body><nav>Menu</nav>"
+        "<h1>One &amp; two</h1><p>A<b>B</b> "
+        "&uuml;&#8212;&#x41;<br>next<p>unclosed<ul><li>first<li>second</ul><ol><li>eins</li></ol>"
+        "<div hidden>unseen<div>too</div></div><p style='display: none'>nor this</p>seen<!-- comment "
+        "--><table><tr><th>H<td>x<tr><td>1<td>2</table></body>",
         "x.html");
-    EXPECT_EQ(outcome.text, "Head\n\nMenu\nOne & two\n\nAB ü—A\nnext\n\nunclosed\n\n- first\n- second\n1. eins\n\nseen\n\nH | x\n1 | 2\n");
+    EXPECT_EQ(
+        outcome.text,
+        "Head\n\nMenu\nOne & two\n\nAB ü—A\nnext\n\nunclosed\n\n- first\n- second\n1. eins\n\nseen\n\nH | x\n1 | 2\n");
 }
 
 TEST(TableReader, KeepsQuotedFieldsAndFindsTheSeparator) {
@@ -282,14 +322,16 @@ TEST(CodeAndText, AreNamedByTheirLines) {
 }
 
 TEST(JsonReader, ShowsNamesAndValues) {
-    EXPECT_EQ(readBytes(R"({"name": "Gr\u00fc\u00dfe", "list": [1, 2.50, {"deep": true}], "none": null})", "x.json").text,
-              "name: Grüße\nlist:\n  1\n  2.50\n    deep: true\nnone: null\n");
+    EXPECT_EQ(
+        readBytes(R"({"name": "Gr\u00fc\u00dfe", "list": [1, 2.50, {"deep": true}], "none": null})", "x.json").text,
+        "name: Grüße\nlist:\n  1\n  2.50\n    deep: true\nnone: null\n");
     EXPECT_EQ(readBytes("{\"a\": 1}\n{\"a\": 2}\n", "x.jsonl").text, "a: 1\n\na: 2\n");
     EXPECT_EQ(readBytes("{broken", "x.json").text, "{broken\n");
 }
 
 TEST(XmlReader, KeepsMixedContentTogether) {
-    EXPECT_EQ(readBytes("<?xml version='1.0'?><a><t id='7'>One <b>two</b> three</t><u>four</u></a>", "x.xml").text, "id: 7\nOne two three\nfour\n");
+    EXPECT_EQ(readBytes("<?xml version='1.0'?><a><t id='7'>One <b>two</b> three</t><u>four</u></a>", "x.xml").text,
+              "id: 7\nOne two three\nfour\n");
 }
 
 TEST(RestructuredText, FindsHeadings) {
@@ -306,7 +348,8 @@ TEST(Formats, AreChosenByContentBeforeTheName) {
     EXPECT_EQ(readBytes("plain words", "wrong.pdf").format, "txt");
     EXPECT_EQ(readBytes("<!doctype html><p>x", "page").format, "html");
     EXPECT_EQ(readBytes("<!doctype html><p>x", "page.py").format, "code");
-    EXPECT_EQ(readBytes("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n", "a.txt").format, "ics");
+    EXPECT_EQ(readBytes("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n", "a.txt").format,
+              "ics");
 }
 
 }  // namespace

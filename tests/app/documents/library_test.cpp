@@ -25,7 +25,9 @@ class Library : public ::testing::Test {
         ASSERT_TRUE(opened.ok()) << opened.error().message;
     }
 
-    std::filesystem::path path(const std::string& name) const { return std::filesystem::path(folder_.path().toStdString()) / name; }
+    std::filesystem::path path(const std::string& name) const {
+        return std::filesystem::path(folder_.path().toStdString()) / name;
+    }
     QString name(const std::string& file) const { return QString::fromStdString(path(file).string()); }
 
     Document add(const std::string& file, const std::string& text, Id conversation = 1) {
@@ -57,7 +59,8 @@ std::string chapters(int count, int sentences) {
         for (int s = 0; s < sentences; ++s) {
             text += "On day " + std::to_string(i) + " the committee looked at item " + std::to_string(s) +
                     " of the agenda and talked about the weather for a while. ";
-            if (s == sentences / 2) text += "The secret number of chapter " + std::to_string(i) + " is fact" + std::to_string(i) + "x. ";
+            if (s == sentences / 2)
+                text += "The secret number of chapter " + std::to_string(i) + " is fact" + std::to_string(i) + "x. ";
             if (s % 7 == 6) text += "\n\n";
         }
         text += "\n\n";
@@ -66,7 +69,8 @@ std::string chapters(int count, int sentences) {
 }
 
 TEST_F(Library, ReadsFindsAndCites) {
-    const Document added = add("report.md", "# Costs\n\nThe bridge cost twelve million euros.\n\n# Dates\n\nBuilding began in spring.\n");
+    const Document added =
+        add("report.md", "# Costs\n\nThe bridge cost twelve million euros.\n\n# Dates\n\nBuilding began in spring.\n");
     EXPECT_EQ(added.state, DocumentState::Queued);
     readAll();
     const Document read = stateOf(added.id);
@@ -83,7 +87,9 @@ TEST_F(Library, ReadsFindsAndCites) {
 }
 
 TEST_F(Library, FindsWordsOfEveryLanguage) {
-    add("de.txt", "Die Häuser der Stadt wurden nach dem Brand wieder aufgebaut, und die Verträge mit den Handwerkern sind unterschrieben.");
+    add("de.txt",
+        "Die Häuser der Stadt wurden nach dem Brand wieder aufgebaut, und die Verträge mit den Handwerkern sind "
+        "unterschrieben.");
     add("zh.txt", "今天天气很好。我们去公园散步，讨论了新的合同。");
     add("ar.txt", "وقع المدير على العقد الجديد في المدينة.");
     add("fr.txt", "Les élèves étaient contents des résultats de l'examen final.");
@@ -104,9 +110,12 @@ TEST_F(Library, FindsWordsOfEveryLanguage) {
 TEST_F(Library, ADateInAQuestionIsAFilter) {
     std::string box;
     for (int month = 1; month <= 6; ++month) {
-        const std::string date = "Mon, 10 " + std::string(std::array{"Jan", "Feb", "Mar", "Apr", "May", "Jun"}[static_cast<std::size_t>(month - 1)]) + " 2025 10:00:00 +0000";
-        box += "From a@x " + date + "\nFrom: a@x.org\nTo: b@x.org\nDate: " + date + "\nSubject: Offer " + std::to_string(month) +
-               "\n\nI agree to pay " + std::to_string(month * 100) + " euros.\n\n";
+        const std::string date =
+            "Mon, 10 " +
+            std::string(std::array{"Jan", "Feb", "Mar", "Apr", "May", "Jun"}[static_cast<std::size_t>(month - 1)]) +
+            " 2025 10:00:00 +0000";
+        box += "From a@x " + date + "\nFrom: a@x.org\nTo: b@x.org\nDate: " + date + "\nSubject: Offer " +
+               std::to_string(month) + "\n\nI agree to pay " + std::to_string(month * 100) + " euros.\n\n";
     }
     add("mail.mbox", box);
     readAll();
@@ -251,8 +260,10 @@ TEST_F(Library, GivesAPromptTheWholeTextOrThePassages) {
     const auto whole = library_->passages().find(database, 1, "anything", 10'000'000);
     EXPECT_EQ(whole.use, DocumentUse::Whole);
     QString text;
-    for (const Passage& passage : whole.passages) text += passage.text;
-    for (int i = 1; i <= 40; ++i) EXPECT_EQ(text.count(QString("fact%1x").arg(i)), 1);
+    for (const Passage& passage : whole.passages)
+        text += passage.text;
+    for (int i = 1; i <= 40; ++i)
+        EXPECT_EQ(text.count(QString("fact%1x").arg(i)), 1);
 
     const auto some = library_->passages().find(database, 1, "What is the secret number of chapter 17, fact17x?", 4000);
     EXPECT_EQ(some.use, DocumentUse::Passages);
@@ -260,9 +271,11 @@ TEST_F(Library, GivesAPromptTheWholeTextOrThePassages) {
     EXPECT_TRUE(some.passages[0].text.contains("fact17x"));
     EXPECT_EQ(some.passages[0].place, "Chapter 17");
     qsizetype size = 0;
-    for (const Passage& passage : some.passages) size += passage.text.size();
+    for (const Passage& passage : some.passages)
+        size += passage.text.size();
     EXPECT_LE(size, 4000);
-    EXPECT_FALSE(library_->passages().find(database, 1, "?", 4000).passages.empty()) << "a question without words gets the beginning";
+    EXPECT_FALSE(library_->passages().find(database, 1, "?", 4000).passages.empty())
+        << "a question without words gets the beginning";
     EXPECT_EQ(library_->passages().find(database, 9, "x", 4000).use, DocumentUse::None);
 }
 
@@ -289,7 +302,8 @@ class ScriptedModel {
             if (mark == std::string::npos) break;
             const std::size_t fact = text.find("fact", mark);
             const std::size_t end = text.find('x', fact);
-            points += "- A point about " + (fact == std::string::npos ? "nothing" : text.substr(fact, end - fact + 1)) + ". [" + std::to_string(i) + "]\n";
+            points += "- A point about " + (fact == std::string::npos ? "nothing" : text.substr(fact, end - fact + 1)) +
+                      ". [" + std::to_string(i) + "]\n";
         }
         return points;
     }
@@ -303,7 +317,8 @@ class Summaries : public Library {
 
     Summary runToEnd(ScriptedModel& scripted) {
         Summary last;
-        while (const auto task = library_->nextTask(model_)) last = library_->accept(*task, scripted.answer(task->request));
+        while (const auto task = library_->nextTask(model_))
+            last = library_->accept(*task, scripted.answer(task->request));
         return library_->summaries(1).back();
     }
 };
@@ -327,7 +342,9 @@ TEST_F(Summaries, ReadEverySection) {
         EXPECT_NE(scripted.given.find(row.text.substr(row.overlap)), std::string::npos)
             << "passage " << row.ordinal << " never reached the model";
     }
-    for (int i = 1; i <= 47; ++i) EXPECT_THAT(scripted.given, HasSubstr("fact" + std::to_string(i) + "x")) << "chapter " << i << " never reached the model";
+    for (int i = 1; i <= 47; ++i)
+        EXPECT_THAT(scripted.given, HasSubstr("fact" + std::to_string(i) + "x"))
+            << "chapter " << i << " never reached the model";
     ASSERT_FALSE(summary.points.empty());
     EXPECT_LE(summary.points.size(), 8u);
     for (const SummaryPoint& point : summary.points) {

@@ -24,13 +24,19 @@ std::vector<std::string> terms(std::string_view text, std::string_view language)
 }
 
 TEST(Sentences, EndWherePeopleEndThem) {
-    EXPECT_THAT(splitSentences("Dr. Smith paid 3.50 dollars to J. R. Jones. He left at 5 p.m. on Friday! Why? \"Because.\" he said."),
-                ElementsAre("Dr. Smith paid 3.50 dollars to J. R. Jones.", "He left at 5 p.m. on Friday!", "Why?", "\"Because.\" he said."));
-    EXPECT_THAT(splitSentences("Am 3. März kam er z.B. mit Frau Dr. Weiß. Dann ging er."), ElementsAre("Am 3. März kam er z.B. mit Frau Dr. Weiß.", "Dann ging er."));
+    EXPECT_THAT(
+        splitSentences(
+            "Dr. Smith paid 3.50 dollars to J. R. Jones. He left at 5 p.m. on Friday! Why? \"Because.\" he said."),
+        ElementsAre("Dr. Smith paid 3.50 dollars to J. R. Jones.", "He left at 5 p.m. on Friday!", "Why?",
+                    "\"Because.\" he said."));
+    EXPECT_THAT(splitSentences("Am 3. März kam er z.B. mit Frau Dr. Weiß. Dann ging er."),
+                ElementsAre("Am 3. März kam er z.B. mit Frau Dr. Weiß.", "Dann ging er."));
     EXPECT_THAT(splitSentences("今天很好。我们去公园！你呢？"), ElementsAre("今天很好。", "我们去公园！", "你呢？"));
-    EXPECT_THAT(splitSentences("ذهب إلى المدينة. هل رأيته؟ نعم."), ElementsAre("ذهب إلى المدينة.", "هل رأيته؟", "نعم."));
-    EXPECT_THAT(splitSentences("A line\nthat goes on. Next.\n\nHeading\n\n- item one\n- item two\na | b\nc | d. e"),
-                ElementsAre("A line\nthat goes on.", "Next.", "Heading", "- item one", "- item two", "a | b", "c | d. e"));
+    EXPECT_THAT(splitSentences("ذهب إلى المدينة. هل رأيته؟ نعم."),
+                ElementsAre("ذهب إلى المدينة.", "هل رأيته؟", "نعم."));
+    EXPECT_THAT(
+        splitSentences("A line\nthat goes on. Next.\n\nHeading\n\n- item one\n- item two\na | b\nc | d. e"),
+        ElementsAre("A line\nthat goes on.", "Next.", "Heading", "- item one", "- item two", "a | b", "c | d. e"));
     EXPECT_TRUE(splitSentences(" \n ").empty());
     EXPECT_THAT(splitSentences("no end"), ElementsAre("no end"));
 }
@@ -65,7 +71,8 @@ TEST(Language, IsThatOfTheSmallWords) {
 
 TEST(Passages, KeepEveryWordAndTheirSize) {
     std::string text;
-    for (int i = 0; i < 400; ++i) text += "Sentence number " + std::to_string(i) + " speaks of this and that." + (i % 50 == 49 ? "\n\n" : " ");
+    for (int i = 0; i < 400; ++i)
+        text += "Sentence number " + std::to_string(i) + " speaks of this and that." + (i % 50 == 49 ? "\n\n" : " ");
     text += std::string(9000, 'x') + "\n\n短句。";
     std::string joined;
     for (const PassagePiece& piece : splitPassages(text)) {
@@ -78,7 +85,8 @@ TEST(Passages, KeepEveryWordAndTheirSize) {
 
 TEST(Passages, OverlapInsideAParagraph) {
     std::string paragraph;
-    for (int i = 0; i < 100; ++i) paragraph += "Sentence number " + std::to_string(i) + " speaks of this and that. ";
+    for (int i = 0; i < 100; ++i)
+        paragraph += "Sentence number " + std::to_string(i) + " speaks of this and that. ";
     const auto pieces = splitPassages(paragraph);
     ASSERT_GE(pieces.size(), 2u);
     EXPECT_GT(pieces[1].overlap, 0u);
@@ -88,20 +96,35 @@ TEST(Passages, OverlapInsideAParagraph) {
 
 TEST(KeySentences, SayWhatTheDocumentIsAbout) {
     KeySentences sentences;
-    sentences.add({0, "Intro", "The harbour of Lund was rebuilt after the storm of 1902 destroyed the old harbour wall. It rained a lot that year. "
-                               "The new harbour wall of Lund cost two million crowns and took six years to build. Somebody liked coffee with milk.", {}, 0});
-    sentences.add({0, "Later", "Today ships from many countries use the harbour of Lund. A cat slept on the table in the kitchen. "
-                               "The harbour wall withstood the storm of 1953 without any damage to the ships.", {}, 0});
+    sentences.add({0,
+                   "Intro",
+                   "The harbour of Lund was rebuilt after the storm of 1902 destroyed the old harbour wall. It rained "
+                   "a lot that year. "
+                   "The new harbour wall of Lund cost two million crowns and took six years to build. Somebody liked "
+                   "coffee with milk.",
+                   {},
+                   0});
+    sentences.add({0,
+                   "Later",
+                   "Today ships from many countries use the harbour of Lund. A cat slept on the table in the kitchen. "
+                   "The harbour wall withstood the storm of 1953 without any damage to the ships.",
+                   {},
+                   0});
     const auto best = sentences.best(3);
     ASSERT_EQ(best.size(), 3u);
     EXPECT_EQ(best[0].section, "Intro");
-    for (const KeySentence& sentence : best) EXPECT_THAT(sentence.text, HasSubstr("harbour"));
+    for (const KeySentence& sentence : best)
+        EXPECT_THAT(sentence.text, HasSubstr("harbour"));
 }
 
 TEST(KeySentences, DoNotRepeatThemselves) {
     KeySentences sentences;
-    std::string text = "The new bridge over the river opened on Monday to all traffic. The new bridge over the river opened on Monday to all traffic. ";
-    text += "Engineers from three towns had planned the bridge for eleven long years. The mayor thanked the builders of the bridge in a long speech.";
+    std::string text =
+        "The new bridge over the river opened on Monday to all traffic. The new bridge over the river opened on Monday "
+        "to all traffic. ";
+    text +=
+        "Engineers from three towns had planned the bridge for eleven long years. The mayor thanked the builders of "
+        "the bridge in a long speech.";
     sentences.add({1, "", text, {}, 0});
     const auto best = sentences.best(2);
     ASSERT_EQ(best.size(), 2u);
@@ -121,7 +144,8 @@ TEST(Questions, KnowDates) {
     const auto range = [&](const char* text) -> std::pair<QString, QString> {
         const auto dates = parseQuestion(text, {}, now).dates;
         if (!dates) return {};
-        return {QDateTime::fromSecsSinceEpoch(dates->from).date().toString(Qt::ISODate), QDateTime::fromSecsSinceEpoch(dates->to).date().toString(Qt::ISODate)};
+        return {QDateTime::fromSecsSinceEpoch(dates->from).date().toString(Qt::ISODate),
+                QDateTime::fromSecsSinceEpoch(dates->to).date().toString(Qt::ISODate)};
     };
     using Range = std::pair<QString, QString>;
     EXPECT_EQ(range("What did I agree to in March?"), (Range{"2026-03-01", "2026-03-31"}));
@@ -148,14 +172,20 @@ TEST(Questions, LeaveOutSmallWords) {
 }
 
 TEST(SummaryAnswers, BecomePointsWithTheirSources) {
-    const std::vector<SummaryPoint> sources = {{"The bridge was built in spring.", "p. 1", 11}, {"It cost twelve million euros in total.", "p. 2", 12}};
-    const auto points = pointsOf("Here is the list:\n1. Built in spring [1]\n- Costs were twelve million euros\n* See [2][1] for the money spent.\n\nshort\n[9] Number beyond the list of spring.", sources, 10);
+    const std::vector<SummaryPoint> sources = {{"The bridge was built in spring.", "p. 1", 11},
+                                               {"It cost twelve million euros in total.", "p. 2", 12}};
+    const auto points = pointsOf(
+        "Here is the list:\n1. Built in spring [1]\n- Costs were twelve million euros\n* See [2][1] for the money "
+        "spent.\n\nshort\n[9] Number beyond the list of spring.",
+        sources, 10);
     ASSERT_EQ(points.size(), 4u);
     EXPECT_EQ(points[0], (SummaryPoint{"Built in spring", "p. 1", 11}));
     EXPECT_EQ(points[1], (SummaryPoint{"Costs were twelve million euros", "p. 2", 12}));
     EXPECT_EQ(points[2].place, "p. 2");
     EXPECT_EQ(points[3].place, "p. 1");
-    const auto grounded = groundedPoints({{"The bridge was built early in spring.", "", 0}, {"The circus is the most popular sport of players.", "", 0}}, sources);
+    const auto grounded = groundedPoints(
+        {{"The bridge was built early in spring.", "", 0}, {"The circus is the most popular sport of players.", "", 0}},
+        sources);
     ASSERT_EQ(grounded.size(), 1u);
     EXPECT_TRUE(grounded[0].text.startsWith("The bridge"));
     EXPECT_EQ(pointsOf("- one point here\n- another point there", sources, 1).size(), 1u);

@@ -45,8 +45,10 @@ inline std::string zipOf(const Parts& parts) {
 
 /// A minimal Word file around a body.
 inline std::string docxOf(const std::string& body) {
-    return zipOf({{"_rels/.rels", R"(<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="word/document.xml"/></Relationships>)"},
-                  {"word/document.xml", "<w:document xmlns:w=\"w\"><w:body>" + body + "</w:body></w:document>"}});
+    return zipOf(
+        {{"_rels/.rels",
+          R"(<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="word/document.xml"/></Relationships>)"},
+         {"word/document.xml", "<w:document xmlns:w=\"w\"><w:body>" + body + "</w:body></w:document>"}});
 }
 
 /// What a reader made of some bytes.
@@ -59,7 +61,8 @@ struct Outcome {
 };
 
 inline void take(Outcome& outcome, const engine::Result<DocumentFacts>& facts) {
-    for (const Section& section : outcome.sections) outcome.text += section.text + "\n";
+    for (const Section& section : outcome.sections)
+        outcome.text += section.text + "\n";
     if (facts.ok()) {
         outcome.format = facts->format->id;
         outcome.pages = facts->pages;
@@ -73,13 +76,15 @@ inline Outcome readBytes(const std::string& bytes, std::string_view name) {
     QBuffer buffer(&data);
     buffer.open(QIODevice::ReadOnly);
     Outcome outcome;
-    take(outcome, readDocument(buffer, name, [&](Section section) { return outcome.sections.push_back(std::move(section)), true; }));
+    take(outcome, readDocument(buffer, name,
+                               [&](Section section) { return outcome.sections.push_back(std::move(section)), true; }));
     return outcome;
 }
 
 inline Outcome readFile(const std::filesystem::path& file) {
     Outcome outcome;
-    take(outcome, readDocument(file, [&](Section section) { return outcome.sections.push_back(std::move(section)), true; }));
+    take(outcome,
+         readDocument(file, [&](Section section) { return outcome.sections.push_back(std::move(section)), true; }));
     return outcome;
 }
 

@@ -13,20 +13,42 @@ using namespace std::string_literals;
 using ::testing::HasSubstr;
 
 TEST(TextDecoder, FindsTheEncoding) {
-    EXPECT_EQ(readBytes("Gr\xC3\xBC\xC3\x9F" "e", "a.txt").text, "Grüße\n");
-    EXPECT_EQ(readBytes("\xEF\xBB\xBFGr\xC3\xBC\xC3\x9F" "e", "a.txt").text, "Grüße\n");
+    EXPECT_EQ(readBytes("Gr\xC3\xBC\xC3\x9F"
+                        "e",
+                        "a.txt")
+                  .text,
+              "Grüße\n");
+    EXPECT_EQ(readBytes("\xEF\xBB\xBFGr\xC3\xBC\xC3\x9F"
+                        "e",
+                        "a.txt")
+                  .text,
+              "Grüße\n");
     EXPECT_EQ(readBytes("\xFF\xFEG\0r\0\xFC\0"s, "a.txt").text, "Grü\n");
     EXPECT_EQ(readBytes("\xFE\xFF\0G\0r\0\xFC"s, "a.txt").text, "Grü\n");
     EXPECT_EQ(readBytes("H\0e\0l\0l\0o\0 \0W\0o\0r\0l\0d\0"s, "a.txt").text, "Hello World\n");
-    EXPECT_EQ(readBytes("Sch\xF6ne Gr\xFC\xDF" "e aus K\xF6ln, wo die B\xE4ume gr\xFCn sind und die Stra\xDF" "en breit.", "a.txt").text,
+    EXPECT_EQ(readBytes("Sch\xF6ne Gr\xFC\xDF"
+                        "e aus K\xF6ln, wo die B\xE4ume gr\xFCn sind und die Stra\xDF"
+                        "en breit.",
+                        "a.txt")
+                  .text,
               "Schöne Grüße aus Köln, wo die Bäume grün sind und die Straßen breit.\n");
-    const std::string sjis = "\x93\xFA\x96\x7B\x8C\xEA\x82\xCC\x95\xB6\x8F\xCD\x82\xF0\x93\xC7\x82\xDE\x83\x76\x83\x8D\x83\x4F\x83\x89\x83\x80\x82\xC5\x82\xB7\x81\x42";
+    const std::string sjis =
+        "\x93\xFA\x96\x7B\x8C\xEA\x82\xCC\x95\xB6\x8F\xCD\x82\xF0\x93\xC7\x82\xDE\x83\x76\x83\x8D\x83\x4F\x83\x89\x83"
+        "\x80\x82\xC5\x82\xB7\x81\x42";
     EXPECT_EQ(readBytes(sjis, "a.txt").text, "日本語の文章を読むプログラムです。\n");
 }
 
 TEST(TextDecoder, DoesNotBelieveLies) {
-    EXPECT_EQ(readBytes("<html><meta charset='iso-8859-1'><p>Gr\xC3\xBC\xC3\x9F" "e", "a.html").text, "Grüße\n");
-    EXPECT_THAT(readBytes("<html><meta charset='utf-8'><p>Sch\xF6ne Gr\xFC\xDF" "e aus K\xF6ln", "a.html").text, HasSubstr("Köln"));
+    EXPECT_EQ(readBytes("<html><meta charset='iso-8859-1'><p>Gr\xC3\xBC\xC3\x9F"
+                        "e",
+                        "a.html")
+                  .text,
+              "Grüße\n");
+    EXPECT_THAT(readBytes("<html><meta charset='utf-8'><p>Sch\xF6ne Gr\xFC\xDF"
+                          "e aus K\xF6ln",
+                          "a.html")
+                    .text,
+                HasSubstr("Köln"));
     EXPECT_EQ(toUtf8Trusting("\xEF\xF0\xE8\xE2\xE5\xF2", "windows-1251"), "привет");
     EXPECT_EQ(toUtf8Trusting("caf\xE9", "no-such-encoding"), "café");
 }
@@ -37,19 +59,22 @@ TEST(TextDecoder, LineReaderHandlesEveryLineEndAndLongLines) {
     buffer.open(QIODevice::ReadOnly);
     LineReader lines(buffer);
     std::vector<std::string> all;
-    for (std::string line; lines.next(line);) all.push_back(line);
+    for (std::string line; lines.next(line);)
+        all.push_back(line);
     EXPECT_EQ(all, (std::vector<std::string>{"one", "two", "three", "", "last"}));
 
     const std::string longLine(300'000, 'x');
     std::string joined;
-    for (const Section& section : readBytes(longLine + "\nend", "a.txt").sections) joined += section.text;
+    for (const Section& section : readBytes(longLine + "\nend", "a.txt").sections)
+        joined += section.text;
     EXPECT_EQ(std::count(joined.begin(), joined.end(), 'x'), 300'000);
     EXPECT_THAT(joined, HasSubstr("end"));
 }
 
 TEST(TextDecoder, CutsNoCharacterInTwo) {
     std::string text = "x";
-    for (int i = 0; i < 200'000; ++i) text += "ü";
+    for (int i = 0; i < 200'000; ++i)
+        text += "ü";
     std::string joined;
     for (const Section& section : readBytes(text, "a.txt").sections) {
         EXPECT_TRUE(isUtf8(section.text, true));
@@ -60,7 +85,10 @@ TEST(TextDecoder, CutsNoCharacterInTwo) {
 }
 
 TEST(CleanText, CollapsesSpaceAndDropsWhatIsInvisible) {
-    EXPECT_EQ(cleanText("  a \t b\xC2\xA0\xC2\xA0" "c  \n d\r\n\n\n\n e\x01 so\xC2\xAD" "ft "), "a b c\nd\n\ne soft");
+    EXPECT_EQ(cleanText("  a \t b\xC2\xA0\xC2\xA0"
+                        "c  \n d\r\n\n\n\n e\x01 so\xC2\xAD"
+                        "ft "),
+              "a b c\nd\n\ne soft");
     EXPECT_EQ(cleanText(" \n \t"), "");
 }
 
@@ -98,10 +126,14 @@ TEST(Mime, DecodesHeaders) {
 
 const char kMail[] =
     "From: =?UTF-8?Q?J=C3=BCrgen?= <j@example.org>\r\nTo: ann@example.org\r\nDate: Fri, 14 Mar 2025 10:00:00 +0100\r\n"
-    "Subject: =?utf-8?b?VmVyZWluYmFydW5nIMO8YmVyIDPigqw=?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"out\"\r\n\r\npreamble\r\n"
-    "--out\r\nContent-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: "
-    "quoted-printable\r\n\r\nIch zahle am 20. M=E4rz.\r\n--in\r\nContent-Type: text/html\r\n\r\n<p>Ich zahle am <b>20.</b></p>\r\n--in--\r\n"
-    "--out\r\nContent-Type: application/pdf; name=plan.pdf\r\nContent-Disposition: attachment; filename*=utf-8''Pl%C3%A4ne.pdf\r\n"
+    "Subject: =?utf-8?b?VmVyZWluYmFydW5nIMO8YmVyIDPigqw=?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+    "boundary=\"out\"\r\n\r\npreamble\r\n"
+    "--out\r\nContent-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\nContent-Type: text/plain; "
+    "charset=iso-8859-1\r\nContent-Transfer-Encoding: "
+    "quoted-printable\r\n\r\nIch zahle am 20. M=E4rz.\r\n--in\r\nContent-Type: text/html\r\n\r\n<p>Ich zahle am "
+    "<b>20.</b></p>\r\n--in--\r\n"
+    "--out\r\nContent-Type: application/pdf; name=plan.pdf\r\nContent-Disposition: attachment; "
+    "filename*=utf-8''Pl%C3%A4ne.pdf\r\n"
     "Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--out--\r\n";
 
 TEST(MailReader, ReadsTheBestFormAndTheDate) {
@@ -148,8 +180,14 @@ TEST(MailReader, ReadsWhatIsAttached) {
 }
 
 TEST(MailReader, CutsAMailboxIntoMessages) {
-    const std::string second = "From b@x Sat Mar 15 09:00:00 2025\nFrom: b@x\nTo: c@x\nDate: Sat, 15 Mar 2025 09:00:00 +0000\nSubject: Two\n\n>From here on\nFrom inside\n";
-    const Outcome outcome = readBytes("From a@x Fri Mar 14 09:00:00 2025\nFrom: a@x\nDate: Fri, 14 Mar 2025 09:00:00 +0000\nSubject: One\nTo: d@x\n\nHello\n\n" + second, "box");
+    const std::string second =
+        "From b@x Sat Mar 15 09:00:00 2025\nFrom: b@x\nTo: c@x\nDate: Sat, 15 Mar 2025 09:00:00 +0000\nSubject: "
+        "Two\n\n>From here on\nFrom inside\n";
+    const Outcome outcome = readBytes(
+        "From a@x Fri Mar 14 09:00:00 2025\nFrom: a@x\nDate: Fri, 14 Mar 2025 09:00:00 +0000\nSubject: One\nTo: "
+        "d@x\n\nHello\n\n" +
+            second,
+        "box");
     EXPECT_EQ(outcome.format, "mbox");
     ASSERT_EQ(outcome.sections.size(), 2u);
     EXPECT_EQ(outcome.sections[0].name, "One");
@@ -178,12 +216,17 @@ TEST(RstReader, ShowsTextWithoutItsMarks) {
 
 TEST(CalendarReader, ReadsEventsWithTimes) {
     const Outcome outcome = readBytes(
-        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Team\\, weekly\r\nDTSTART;TZID=Europe/Berlin:20250314T093000\r\nDTEND;TZID=Europe/Berlin:20250314T103000\r\n"
-        "LOCATION:Room 5\r\nATTENDEE;CN=\"Ann\":mailto:ann@x.org\r\nDESCRIPTION:Line one\\nline\r\n  two\r\nBEGIN:VALARM\r\nDESCRIPTION:ring\r\nEND:VALARM\r\n"
-        "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:Holiday\r\nDTSTART;VALUE=DATE:20250401\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Team\\, "
+        "weekly\r\nDTSTART;TZID=Europe/Berlin:20250314T093000\r\nDTEND;TZID=Europe/Berlin:20250314T103000\r\n"
+        "LOCATION:Room 5\r\nATTENDEE;CN=\"Ann\":mailto:ann@x.org\r\nDESCRIPTION:Line one\\nline\r\n  "
+        "two\r\nBEGIN:VALARM\r\nDESCRIPTION:ring\r\nEND:VALARM\r\n"
+        "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:Holiday\r\nDTSTART;VALUE=DATE:20250401\r\nEND:VEVENT\r\nEND:"
+        "VCALENDAR\r\n",
         "a.ics");
     ASSERT_EQ(outcome.sections.size(), 2u);
-    EXPECT_EQ(outcome.sections[0].text, "Team, weekly\nWhen: 2025-03-14 09:30 (Europe/Berlin) to 2025-03-14 10:30 (Europe/Berlin)\nWhere: Room 5\nAttendee: Ann <ann@x.org>\nLine one\nline two");
+    EXPECT_EQ(outcome.sections[0].text,
+              "Team, weekly\nWhen: 2025-03-14 09:30 (Europe/Berlin) to 2025-03-14 10:30 (Europe/Berlin)\nWhere: Room "
+              "5\nAttendee: Ann <ann@x.org>\nLine one\nline two");
     EXPECT_EQ(outcome.sections[0].dates, (DateRange{1741941000, 1741944600}));
     EXPECT_EQ(outcome.sections[1].dates, (DateRange{1743465600, 1743552000}));
 }
