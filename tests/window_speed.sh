@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the window: events while replies stream, large stores, the start, memory (docs/performance.md names the goals).
-# Wants a quiet machine. tests/window_speed.sh [stream|store|soak]: one part alone.
+# Wants a quiet machine. tests/window_speed.sh [stream|answer|soak|store]: one part alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cmake --preset release >/dev/null

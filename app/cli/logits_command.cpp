@@ -2,12 +2,12 @@
 #include <cctype>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/inputs.h"
 #include "app/cli/terminal.h"
 #include "engine/model/evaluate.h"
 
@@ -20,11 +20,10 @@ engine::Error unusable(const std::filesystem::path& path, const std::string& wha
 
 /// Token ids separated by commas or white space.
 engine::Result<std::vector<engine::Token>> readTokens(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return unusable(path, "the file of token ids cannot be read. Check the name and the permissions.");
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto text = readText(path);
+    if (!text) return text.error();
     std::vector<engine::Token> tokens;
-    for (const char* at = text.data(); const char* const end = text.data() + text.size();) {
+    for (const char* at = text->data(); const char* const end = text->data() + text->size();) {
         while (at != end && (*at == ',' || std::isspace(static_cast<unsigned char>(*at))))
             ++at;
         if (at == end) break;

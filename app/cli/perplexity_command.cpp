@@ -1,9 +1,7 @@
 #include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <string>
 
 #include "app/cli/commands.h"
+#include "app/cli/inputs.h"
 #include "app/cli/terminal.h"
 #include "engine/model/evaluate.h"
 
@@ -11,22 +9,17 @@ namespace thimble::app::cli {
 
 engine::Status runPerplexity(const PerplexityOptions& options) {
     if (options.window < 2) return engine::Error{"--context takes a number of tokens, 2 or more."};
-    std::ifstream in(options.textFile, std::ios::binary);
-    if (!in)
-        return engine::Error{options.textFile.string() +
-                             ": the text cannot be read. Check the name and the permissions."};
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto text = readText(options.textFile);
+    if (!text) return text.error();
 
     ModelOptions chosen = options.model;
     chosen.load.context = options.window;
     auto model = loadModel(chosen);
     if (!model) return model.error();
-    const engine::Tokenizer* tokenizer = (*model)->tokenizer();
-    if (!tokenizer)
-        return engine::Error{chosen.model.string() + ": the file has no vocabulary, so no text can be read with it."};
+    const auto tokens = tokensOf(**model, chosen.model, *text);
+    if (!tokens) return tokens.error();
 
-    const auto tokens = tokenizer->encode(text, engine::SpecialTokens::Ignore);
-    const auto result = engine::perplexity(**model, tokens, options.window, [](std::int64_t done, std::int64_t total) {
+    const auto result = engine::perplexity(**model, *tokens, options.window, [](std::int64_t done, std::int64_t total) {
         showProgress("Reading", static_cast<double>(done) / static_cast<double>(total));
         return true;
     });

@@ -1,10 +1,10 @@
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/inputs.h"
 #include "app/cli/terminal.h"
 #include "engine/model/evaluate.h"
 
@@ -13,20 +13,16 @@ namespace thimble::app::cli {
 // A line of JSON per token: the experts that each layer chose for it, the most wanted first. What the cache simulator
 // of tests/simulator replays.
 engine::Status runTrace(const TraceOptions& options) {
-    std::ifstream in(options.textFile, std::ios::binary);
-    if (!in)
-        return engine::Error{options.textFile.string() +
-                             ": the text cannot be read. Check the name and the permissions."};
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto text = readText(options.textFile);
+    if (!text) return text.error();
 
     ModelOptions chosen = options.model;
     chosen.load.context = options.window;
     auto model = loadModel(chosen);
     if (!model) return model.error();
-    const engine::Tokenizer* tokenizer = (*model)->tokenizer();
-    if (!tokenizer)
-        return engine::Error{chosen.model.string() + ": the file has no vocabulary, so no text can be read with it."};
-    auto tokens = tokenizer->encode(text, engine::SpecialTokens::Ignore);
+    auto read = tokensOf(**model, chosen.model, *text);
+    if (!read) return read.error();
+    std::vector<engine::Token> tokens = std::move(*read);
     if (options.tokens > 0 && tokens.size() > static_cast<std::size_t>(options.tokens))
         tokens.resize(static_cast<std::size_t>(options.tokens));
 

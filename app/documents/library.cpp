@@ -15,81 +15,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kSlice{100};
 constexpr std::size_t kMaxFilesOfFolder = 20'000;
-constexpr std::size_t kMaxFound = 24;
-
-Passage valueOf(const PassageRow& row, const QString& title) {
-    return {row.id, row.document, title, placeOf(row.page, row.name), QString::fromStdString(row.text)};
-}
-
-std::int64_t sizeOf(const PassageRow& passage) {
-    return static_cast<std::int64_t>(passage.text.size());
-}
-
-std::vector<Id> idsOf(const std::vector<Document>& documents) {
-    std::vector<Id> ids;
-    for (const Document& document : documents)
-        ids.push_back(document.id);
-    return ids;
-}
-
-std::vector<FoundPassage> searchFor(Database& database, const QString& question, const std::vector<Id>& documents,
-                                    std::size_t limit) {
-    DocumentRepository rows(database);
-    const Question parsed = parseQuestion(question.toStdString(), rows.languages(), QDateTime::currentSecsSinceEpoch());
-    return PassageSearch(database).find(parsed, documents, limit);
-}
-
-/// Passages taken out in one transaction: about a tenth of a second.
-constexpr int kRemovedAtOnce = 300;
+constexpr int kRemovedAtOnce = 300;  // passages taken out in one transaction: about a tenth of a second
 
 }  // namespace
-
-DocumentContext DocumentPassageSource::find(Database& database, Id conversation, const QString& question,
-                                            std::int64_t characters) {
-    DocumentRepository rows(database);
-    DocumentPassages passages(database);
-    DocumentContext context;
-    std::vector<Document> documents = rows.all(conversation);
-    std::erase_if(documents, [](const Document& document) { return document.characters == 0; });
-    if (conversation == 0 || documents.empty()) return context;
-
-    std::unordered_map<Id, QString> titles;
-    std::int64_t total = 0;
-    bool allRead = true;
-    for (const Document& document : documents) {
-        titles[document.id] = document.title;
-        total += document.characters;
-        allRead &= document.state != DocumentState::Reading && document.state != DocumentState::Queued;
-    }
-    if (allRead && total <= characters) {
-        context.use = DocumentUse::Whole;
-        for (const Document& document : documents) {
-            for (PassageRow& passage : passages.range(document.id, 0, passages.count(document.id))) {
-                passage.text.erase(0, std::min(passage.overlap, passage.text.size()));
-                context.passages.push_back(valueOf(passage, document.title));
-            }
-        }
-        return context;
-    }
-    auto found = PassageSearch::mergeNeighbours(searchFor(database, question, idsOf(documents), kMaxFound));
-    if (found.empty()) {  // "what is this about?": how each document begins
-        for (const Document& document : documents) {
-            for (PassageRow& passage : passages.range(document.id, 0, 1))
-                found.push_back({std::move(passage), 0});
-        }
-    }
-    std::int64_t used = 0;
-    for (const FoundPassage& hit : found) {
-        std::optional<PassageRow> taken = hit.passage;
-        // With its neighbours it may be too long; the passage that matched may fit alone.
-        if (used + sizeOf(*taken) > characters) taken = passages.find(hit.passage.id);
-        if (!taken || used + sizeOf(*taken) > characters) continue;
-        used += sizeOf(*taken);
-        context.passages.push_back(valueOf(*taken, titles[taken->document]));
-    }
-    if (!context.passages.empty()) context.use = DocumentUse::Passages;
-    return context;
-}
 
 std::shared_ptr<DocumentBackend> makeDocumentLibrary() {
     return std::make_shared<DocumentLibrary>();
@@ -102,6 +30,7 @@ engine::Status DocumentLibrary::open(const std::filesystem::path& file) {
     auto opened = Database::open(file);
     if (!opened.ok()) return opened.error();
     database_ = std::move(*opened);
+    summaries_ = std::make_unique<SummaryDesk>(*database_);
     DocumentRepository(*database_).requeueInterrupted();
     DocumentSummaries(*database_).requeueInterrupted();
     return {};
@@ -161,34 +90,11 @@ std::vector<Document> DocumentLibrary::documents(Id conversation) {
 }
 
 std::vector<Passage> DocumentLibrary::search(Id conversation, const QString& words, int limit) {
-    DocumentRepository rows(*database_);
-    std::unordered_map<Id, QString> titles;
-    const auto documents = rows.all(conversation);
-    for (const Document& document : documents)
-        titles[document.id] = document.title;
-    std::vector<Passage> passages;
-    if (documents.empty()) return passages;
-    const auto ids = conversation == 0 ? std::vector<Id>() : idsOf(documents);
-    for (const FoundPassage& found : searchFor(*database_, words, ids, static_cast<std::size_t>(std::max(0, limit)))) {
-        const auto title = titles.find(found.passage.document);
-        if (title != titles.end()) passages.push_back(valueOf(found.passage, title->second));  // else: being removed
-    }
-    return passages;
+    return searchPassages(*database_, conversation, words, limit);
 }
 
 std::vector<Passage> DocumentLibrary::withNeighbours(Id passage, int neighbours) {
-    DocumentPassages passages(*database_);
-    const auto middle = passages.find(passage);
-    if (!middle) return {};
-    const auto document = DocumentRepository(*database_).find(middle->document);
-    if (!document) return {};
-    std::vector<Passage> values;
-    for (PassageRow& row :
-         passages.range(middle->document, middle->ordinal - neighbours, middle->ordinal + neighbours)) {
-        if (!values.empty()) row.text.erase(0, std::min(row.overlap, row.text.size()));
-        values.push_back(valueOf(row, document->document.title));
-    }
-    return values;
+    return passageWithNeighbours(*database_, passage, neighbours);
 }
 
 std::optional<Document> DocumentLibrary::setState(Id document, DocumentState state) {
@@ -330,111 +236,24 @@ std::vector<Document> DocumentLibrary::checkFiles() {
     return changed;
 }
 
-Summary DocumentLibrary::described(SummaryRow row) {
-    SummaryJob(*database_).describe(row);
-    return row.summary;
-}
-
 Summary DocumentLibrary::beginSummary(Id conversation, Id document, const SummaryOptions& options) {
-    return database_->transaction([&]() -> Summary {
-        DocumentSummaries rows(*database_);
-        const auto text = DocumentRepository(*database_).find(document);
-        if (!text) {
-            Summary none;
-            none.document = document;
-            none.state = SummaryState::Failed;
-            none.problem = QStringLiteral("The document is no longer in the library; add it again.");
-            return none;
-        }
-        auto row = rows.find(document, text->version, options);
-        if (!row) {
-            SummaryRow fresh;
-            fresh.summary.document = document;
-            fresh.summary.conversation = conversation;
-            fresh.summary.options = options;
-            fresh.version = text->version;
-            row = rows.find(rows.insert(fresh));
-        }
-        Summary& summary = row->summary;
-        // One that was done without a model is tried again: there may be one now.
-        const bool finished = summary.state == SummaryState::Done && !summary.points.empty();
-        if (!finished && summary.state != SummaryState::Running) {
-            summary.state = SummaryState::Queued;
-            summary.problem.clear();
-        }
-        if (conversation != 0) summary.conversation = conversation;
-        rows.update(*row);
-        return described(*row);
-    });
+    return summaries_->begin(conversation, document, options);
 }
 
 std::vector<Summary> DocumentLibrary::summaries(Id conversation) {
-    std::vector<Summary> values;
-    for (SummaryRow& row : DocumentSummaries(*database_).all(conversation))
-        values.push_back(described(std::move(row)));
-    return values;
+    return summaries_->all(conversation);
 }
 
 std::optional<Summary> DocumentLibrary::setSummaryState(Id summary, SummaryState state) {
-    DocumentSummaries rows(*database_);
-    auto row = rows.find(summary);
-    if (!row) return {};
-    if (row->summary.state != SummaryState::Done) row->summary.state = state;
-    row->summary.problem.clear();
-    rows.update(*row);
-    return described(*row);
+    return summaries_->setState(summary, state);
 }
 
 std::optional<SummaryTask> DocumentLibrary::nextTask(const SummaryModel& model) {
-    DocumentSummaries rows(*database_);
-    for (SummaryRow& row : rows.waiting()) {
-        const auto document = DocumentRepository(*database_).find(row.summary.document);
-        if (!document || document->document.state == DocumentState::Reading ||
-            document->document.state == DocumentState::Queued)
-            continue;
-        if (document->document.characters == 0) {
-            row.summary.state = SummaryState::Failed;
-            row.summary.problem = document->document.problem.isEmpty() ? QStringLiteral("The document holds no text.")
-                                                                       : document->document.problem;
-            rows.update(row);
-            continue;
-        }
-        if (!model.writesSummaries || model.contextSize <= 0) {  // the key sentences are the summary
-            row.summary.state = SummaryState::Done;
-            rows.update(row);
-            continue;
-        }
-        row.summary.model = model.name;
-        if (auto question = SummaryJob(*database_).next(row, model.contextSize)) {
-            asked_[question->step] = std::chrono::steady_clock::now();
-            return SummaryTask{row.summary.id, question->step, std::move(question->request)};
-        }
-    }
-    return {};
+    return summaries_->nextTask(model);
 }
 
 Summary DocumentLibrary::accept(const SummaryTask& task, const engine::Result<std::string>& answer) {
-    DocumentSummaries rows(*database_);
-    auto row = rows.find(task.summary);
-    if (!row) {
-        Summary removed;
-        removed.id = task.summary;
-        removed.state = SummaryState::Cancelled;
-        return removed;
-    }
-    double seconds = 0;
-    if (const auto asked = asked_.find(task.step); asked != asked_.end()) {
-        seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - asked->second).count();
-        asked_.erase(asked);
-    }
-    if (answer.ok()) {
-        SummaryJob(*database_).accept(*row, task.step, *answer, seconds);
-    } else {
-        row->summary.state = SummaryState::Failed;
-        row->summary.problem = QString::fromStdString(answer.error().message);
-        rows.update(*row);
-    }
-    return described(*row);
+    return summaries_->accept(task, answer);
 }
 
 }  // namespace thimble::app

@@ -1,20 +1,13 @@
 #pragma once
 
 #include <memory>
-#include <unordered_map>
 
 #include "app/documents/indexer.h"
-#include "app/documents/summary/summary_job.h"
+#include "app/documents/search/passage_source.h"
+#include "app/documents/summary/summary_desk.h"
 #include "app/workers/document_backend.h"
 
 namespace thimble::app {
-
-/// What a chat's prompt is given of its documents: everything when it fits, else the passages that the question finds.
-class DocumentPassageSource final : public PassageSource {
-  public:
-    DocumentContext find(Database& database, Id conversation, const QString& question,
-                         std::int64_t characters) override;
-};
 
 /// The documents of the program: files and watched folders, their passages, search and summaries. Used on one thread,
 /// with a connection of its own; everything is in rows, so a restart goes on where the program ended.
@@ -51,12 +44,11 @@ class DocumentLibrary final : public DocumentBackend {
     std::optional<Document> checkFile(DocumentRow row);
     bool forgetSome(DocumentRow& row);
     bool removeSome();
-    Summary described(SummaryRow row);
 
     std::unique_ptr<Database> database_;
     DocumentPassageSource source_;
-    std::unique_ptr<Indexer> indexer_;                                     // of the document being read
-    std::unordered_map<Id, std::chrono::steady_clock::time_point> asked_;  // summary steps under way
+    std::unique_ptr<Indexer> indexer_;  // of the document being read
+    std::unique_ptr<SummaryDesk> summaries_;
 };
 
 }  // namespace thimble::app

@@ -150,8 +150,7 @@ class ForwardPass {
         });
     }
 
-    // ---- 1. route: experts are chosen by the state that enters the layer, so that their reads run beside attention
-    // -----
+    // ---- 1. route: experts are chosen by the state that enters the layer: their reads run beside attention ----------
 
     void route() {
         const auto experts = static_cast<std::size_t>(c_.experts), active = static_cast<std::size_t>(c_.activeExperts);
@@ -195,8 +194,7 @@ class ForwardPass {
         }
     }
 
-    // ---- 2. attend: x += W_o * attention(rmsnorm(x))
-    // -----------------------------------------------------------------
+    // ---- 2. attend: x += W_o * attention(rmsnorm(x)) ----------------------------------------------------------------
 
     void attend() {
         normalise(w_->attentionNorm);
@@ -292,8 +290,7 @@ class ForwardPass {
         }
     }
 
-    // ---- 3. experts: x += sum of weight * down(relu(gate h) * (up h)), h = rmsnorm(x), in ascending order of the
-    // experts --
+    // ---- 3. experts: x += sum of weight * down(relu(gate h) * (up h)), h = rmsnorm(x), in ascending order ----------
 
     Status expertsOfToken() {
         normalise(w_->expertNorm);

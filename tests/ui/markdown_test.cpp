@@ -6,6 +6,7 @@
 #include <QTextTable>
 
 #include "ui/look/appearance.h"
+#include "ui/text/document_pen.h"
 #include "ui/text/streamed_markdown.h"
 
 namespace thimble::ui {

@@ -11,10 +11,12 @@
 #include <QScrollBar>
 #include <cstdio>
 
+#include "app/models/built_in_model.h"
 #include "app/storage/conversation_repository.h"
 #include "app/storage/database.h"
 #include "app/storage/message_repository.h"
 #include "app/storage/settings_repository.h"
+#include "app/workers/data_folder.h"
 #include "app/workers/engine_generator.h"
 #include "engine/base/process_memory.h"
 #include "tests/ui/window_harness.h"
@@ -235,6 +237,32 @@ int startOnly(const QString& folder) {
     return 0;
 }
 
+/// Stands for the first start of the program: the model that ships with it, and a question the moment the window can be
+/// used. Tells when that was, when the reply began and when it was whole.
+int answerFirst(const QString& folder) {
+    app::AssistantOptions options;
+    options.dataFolder = folder.toStdString();
+    options.loader = app::engineLoader({});
+    app::Assistant assistant(std::move(options));
+    app::ModelLibrary models(folder + QStringLiteral("/models"), app::toText(app::builtInModelPath()));
+    DesktopPrompts prompts;
+    Shell shell(assistant, prompts, &models);
+    bool ready = false;
+    QObject::connect(&assistant, &app::Assistant::ready, [&ready] { ready = true; });
+    shell.window().show();
+    if (!QTest::qWaitFor([&] { return ready; }, 10'000)) return 1;
+    shell.window().repaint();
+    std::printf("%.6f ", seconds(CLOCK_MONOTONIC));
+    ChatSession& session = shell.window().chat().session();
+    session.send(QStringLiteral("Hello, who are you?"), {});
+    const auto reply = [&] { return session.messages().size() < 2 ? QString() : session.messages().at(1).text; };
+    if (!QTest::qWaitFor([&] { return !reply().isEmpty(); }, 10'000)) return 1;
+    std::printf("%.6f ", seconds(CLOCK_MONOTONIC));
+    if (!QTest::qWaitFor([&] { return !session.busy(); }, 10'000)) return 1;
+    std::printf("%.6f\n%s\n", seconds(CLOCK_MONOTONIC), qPrintable(reply()));
+    return 0;
+}
+
 /// 500 turns with a real, tiny model: memory and objects must not grow.
 void soak(const QString& folder, const QString& model) {
     app::AssistantOptions options;
@@ -277,6 +305,23 @@ void start(const QString& folder) {
     }
 }
 
+void answer() {
+    for (int i = 0; i < 3; ++i) {
+        const QTemporaryDir folder;
+        QProcess program;
+        const double begin = seconds(CLOCK_MONOTONIC);
+        program.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--answer"), folder.path()});
+        program.waitForFinished();
+        const QList<QByteArray> lines = program.readAllStandardOutput().trimmed().split('\n');
+        const QList<QByteArray> times = lines[0].split(' ');
+        if (times.size() != 3 || lines.size() != 2) qFatal("no answer");
+        const double usable = times[0].toDouble();
+        std::printf("%-44s %6.0f ms until usable, then %.0f ms to the first word, %.0f ms to the end: %s\n",
+                    "first start, first question", (usable - begin) * 1000, (times[1].toDouble() - usable) * 1000,
+                    (times[2].toDouble() - usable) * 1000, lines[1].constData());
+    }
+}
+
 }  // namespace
 }  // namespace thimble::ui
 
@@ -286,6 +331,7 @@ int main(int argc, char** argv) {
     MeasuredApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.value(1) == u"--start") return startOnly(arguments.value(2));
+    if (arguments.value(1) == u"--answer") return answerFirst(arguments.value(2));
     const auto wants = [part = arguments.value(1)](const char* name) {
         return part.isEmpty() || part == QLatin1String(name);
     };
@@ -298,6 +344,7 @@ int main(int argc, char** argv) {
         stream(window, "streaming a list of 200 items", list(200));
         stream(window, "streaming a paragraph of 200 sentences", paragraph(200));
     }
+    if (wants("answer")) answer();
     if (wants("soak")) {
         const QTemporaryDir folder;
         soak(folder.path(), QStringLiteral(THIMBLE_TEST_DATA "/models/nano-chat-Q8_0.gguf"));

@@ -5,7 +5,6 @@
 #include <QTextDocument>
 #include <QTextDocumentFragment>
 #include <QTextList>
-#include <QTextTable>
 #include <QUrl>
 #include <algorithm>
 #include <array>
@@ -13,15 +12,13 @@
 #include <vector>
 
 #include "ui/look/appearance.h"
+#include "ui/text/document_pen.h"
 
 namespace thimble::ui {
 namespace {
 
 constexpr unsigned kDialect = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
                               MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS;
-constexpr int kParagraphGap = 12;
-constexpr int kCodePadding = 12;
-constexpr int kQuoteIndent = 16;
 constexpr int kNumberIndent = 22;
 constexpr unsigned kMaxColumns = 64;
 
@@ -39,9 +36,10 @@ bool isSafeLink(const QString& address) {
 class Run {
   public:
     Run(const Appearance& appearance, QTextDocument& document, const MarkdownWriter::Position& position)
-        : look_(appearance), cursor_(&document), position_(position), continuesCode_(!position.openFence.isEmpty()) {
-        cursor_.movePosition(QTextCursor::End);
-        charFormats_.push_back(bodyFormat());
+        : look_(appearance),
+          pen_(appearance, document, position.fresh, position.codeBlocks),
+          continuesCode_(!position.openFence.isEmpty()) {
+        charFormats_.push_back(pen_.bodyFormat());
     }
 
     MarkdownWriter::Position parse(const QByteArray& source) {
@@ -57,28 +55,7 @@ class Run {
             return run(self).text(type, QString::fromUtf8(chars, static_cast<qsizetype>(size)));
         };
         md_parse(source.constData(), static_cast<MD_SIZE>(source.size()), &parser, this);
-        return position_;
-    }
-
-    QTextCharFormat bodyFormat() const {
-        QTextCharFormat format;
-        format.setFont(look_.bodyFont());
-        format.setForeground(look_.color(Role::Text));
-        return format;
-    }
-
-    /// A new paragraph, or the last one when nothing stands in it yet.
-    void paragraph(QTextBlockFormat format) {
-        if (!position_.fresh) cursor_.insertBlock();
-        position_.fresh = false;
-        format.setLineHeight(look_.fontSize() * 1.5, QTextBlockFormat::MinimumHeight);
-        if (quotes_ > 0) {
-            format.setProperty(kQuoteDepth, quotes_);
-            format.setLeftMargin(format.leftMargin() + quotes_ * kQuoteIndent);
-        }
-        if (!lists_.empty() && format.indent() == 0) format.setIndent(static_cast<int>(lists_.size()));
-        cursor_.setBlockFormat(format);  // also leaves the list that insertBlock() continues
-        cursor_.setBlockCharFormat(charFormats_.back());
+        return {pen_.fresh(), pen_.codeBlocks(), {}};
     }
 
   private:
@@ -91,13 +68,19 @@ class Run {
 
     static Run& run(void* self) { return *static_cast<Run*>(self); }
 
+    DocumentPen::Nesting nesting() const { return {quotes_, static_cast<int>(lists_.size())}; }
+
+    void paragraph(const QTextBlockFormat& format) { pen_.paragraph(format, charFormats_.back(), nesting()); }
+
+    void insert(const QString& text) { pen_.cursor().insertText(text, charFormats_.back()); }
+
     static QTextBlockFormat gapBelow(int gap) {
         QTextBlockFormat format;
         format.setBottomMargin(gap);
         return format;
     }
 
-    int gap() const { return !lists_.empty() && lists_.back().tight ? 4 : kParagraphGap; }
+    int gap() const { return !lists_.empty() && lists_.back().tight ? 4 : DocumentPen::kParagraphGap; }
 
     int enter(MD_BLOCKTYPE type, void* detail) {
         switch (type) {
@@ -116,7 +99,7 @@ class Run {
                 enterItem(*static_cast<MD_BLOCK_LI_DETAIL*>(detail));
                 break;
             case MD_BLOCK_HR: {
-                QTextBlockFormat format = gapBelow(kParagraphGap);
+                QTextBlockFormat format = gapBelow(DocumentPen::kParagraphGap);
                 format.setProperty(kRule, true);
                 paragraph(format);
                 break;
@@ -166,7 +149,7 @@ class Run {
                 leaveCode();
                 break;
             case MD_BLOCK_TABLE:
-                leaveTable();
+                pen_.endTable();
                 break;
             default:
                 break;
@@ -201,27 +184,23 @@ class Run {
         if (list.nextNumber > 0) {
             format.setTextIndent(-kNumberIndent);
             paragraph(format);
-            cursor_.insertText(QStringLiteral("%1. ").arg(list.nextNumber++), charFormats_.back());
+            insert(QStringLiteral("%1. ").arg(list.nextNumber++));
             return;
         }
         paragraph(format);
-        QTextBlockFormat inList = cursor_.blockFormat();
-        inList.setIndent(0);  // the list format indents
-        cursor_.setBlockFormat(inList);
+        pen_.changeBlock([](QTextBlockFormat& block) { block.setIndent(0); });  // the list format indents
         if (list.list)
-            list.list->add(cursor_.block());
+            list.list->add(pen_.cursor().block());
         else
-            list.list = cursor_.createList(list.format);
+            list.list = pen_.cursor().createList(list.format);
     }
 
     void leaveList() {
         lists_.pop_back();
         itemPending_ = false;
-        if (lists_.empty()) {  // the gap behind a whole list is a paragraph's
-            QTextBlockFormat last = cursor_.blockFormat();
-            last.setBottomMargin(kParagraphGap);
-            cursor_.setBlockFormat(last);
-        }
+        // The gap behind a whole list is a paragraph's.
+        if (lists_.empty())
+            pen_.changeBlock([](QTextBlockFormat& last) { last.setBottomMargin(DocumentPen::kParagraphGap); });
     }
 
     void enterHeading(int level) {
@@ -234,7 +213,7 @@ class Run {
         format.setFont(font);
         charFormats_.push_back(format);
         QTextBlockFormat block = gapBelow(8);
-        block.setTopMargin(position_.fresh ? 0 : 20);
+        block.setTopMargin(pen_.fresh() ? 0 : 20);
         block.setHeadingLevel(level);
         paragraph(block);
     }
@@ -252,89 +231,25 @@ class Run {
         const bool continues = std::exchange(continuesCode_, false);
         if (continues && code_.isEmpty()) return;  // what follows closes the block
         if (code_.endsWith(QLatin1Char('\n'))) code_.chop(1);
-        CodeState state = CodeState::Plain;
-        if (continues) {
-            state = static_cast<CodeState>(std::max(0, cursor_.block().userState()));
-            QTextBlockFormat above = cursor_.blockFormat();
-            above.setBottomMargin(0);
-            cursor_.setBlockFormat(above);
-        } else {
-            ++position_.codeBlocks;
-        }
-        const QStringList lines = code_.split(QLatin1Char('\n'));
-        for (qsizetype i = 0; i < lines.size(); ++i)
-            state = codeLine(lines[i], state, i == 0 && !continues, i + 1 == lines.size());
-    }
-
-    CodeState codeLine(const QString& line, CodeState state, bool first, bool last) {
-        QTextBlockFormat format;
-        format.setProperty(kCodeBlock, position_.codeBlocks);
-        format.setProperty(kCodeLanguage, language_);
-        format.setTopMargin(first ? kCodePadding + (position_.fresh ? 0 : 4) : 0);
-        format.setBottomMargin(last ? kCodePadding + kParagraphGap + 4 : 0);
-        format.setLeftMargin(kCodePadding);
-        format.setRightMargin(kCodePadding);
-        format.setLayoutDirection(Qt::LeftToRight);
-        paragraph(format);
-
-        QTextCharFormat plain;
-        plain.setFont(look_.codeFont());
-        plain.setForeground(look_.color(Role::Text));
-        cursor_.setBlockCharFormat(plain);
-        const HighlightedLine highlighted = highlightCode(language_, line, state);
-        qsizetype at = 0;
-        for (const CodeRun& run : highlighted.runs) {
-            if (run.start > at) cursor_.insertText(line.mid(at, run.start - at), plain);
-            QTextCharFormat colored = plain;
-            colored.setForeground(look_.color(run.role));
-            cursor_.insertText(line.mid(run.start, run.length), colored);
-            at = run.start + run.length;
-        }
-        if (at < line.size()) cursor_.insertText(line.mid(at), plain);
-        cursor_.block().setUserState(static_cast<int>(highlighted.state));
-        return highlighted.state;
-    }
-
-    void enterTable(const MD_BLOCK_TABLE_DETAIL& table) {
-        if (!position_.fresh) cursor_.insertBlock(QTextBlockFormat());
-        QTextTableFormat format;
-        format.setCellPadding(8);
-        format.setCellSpacing(0);
-        format.setBorder(1);
-        format.setBorderCollapse(true);
-        format.setBorderBrush(look_.color(Role::Line));
-        format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
-        format.setHeaderRowCount(static_cast<int>(table.head_row_count));
-        format.setBottomMargin(kParagraphGap);
-        format.setTopMargin(4);
-        const int rows = static_cast<int>(table.head_row_count + table.body_row_count);
-        table_ = cursor_.insertTable(rows, static_cast<int>(std::min(table.col_count, kMaxColumns)), format);
-        row_ = -1;
+        pen_.code(code_, language_, continues, nesting());
     }
 
     void enterCell(bool head, MD_ALIGN align) {
-        QTextCharFormat format = charFormats_.back();
         if (head) {
+            QTextCharFormat format = charFormats_.back();
             format.setFontWeight(QFont::DemiBold);
             charFormats_.push_back(format);
         }
-        ++column_;
-        if (!table_ || row_ >= table_->rows() || column_ >= table_->columns()) return;
-        cursor_ = table_->cellAt(row_, column_).firstCursorPosition();
-        if (align != MD_ALIGN_CENTER && align != MD_ALIGN_RIGHT) return;  // a table has many cells: no change for nothing
-        QTextBlockFormat block;
-        block.setAlignment(align == MD_ALIGN_CENTER ? Qt::AlignHCenter : Qt::AlignRight | Qt::AlignAbsolute);
-        cursor_.setBlockFormat(block);
+        const Qt::Alignment alignment = align == MD_ALIGN_CENTER  ? Qt::AlignHCenter
+                                        : align == MD_ALIGN_RIGHT ? Qt::AlignRight | Qt::AlignAbsolute
+                                                                  : Qt::Alignment();
+        pen_.cell(row_, ++column_, alignment);
     }
 
-    void leaveTable() {
-        table_ = nullptr;
-        cursor_.movePosition(QTextCursor::End);
-        // The paragraph that always follows a table: invisible unless the next block takes it.
-        QTextBlockFormat thin;
-        thin.setLineHeight(1, QTextBlockFormat::FixedHeight);
-        cursor_.setBlockFormat(thin);
-        position_.fresh = true;
+    void enterTable(const MD_BLOCK_TABLE_DETAIL& table) {
+        pen_.beginTable(static_cast<int>(table.head_row_count), static_cast<int>(table.body_row_count),
+                        static_cast<int>(std::min(table.col_count, kMaxColumns)));
+        row_ = -1;
     }
 
     int enterSpan(MD_SPANTYPE type, void* detail) {
@@ -358,7 +273,7 @@ class Run {
                 break;
             case MD_SPAN_IMG:
                 setLink(format, ui::text(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src));
-                cursor_.insertText(QStringLiteral("🖼 "), charFormats_.back());
+                insert(QStringLiteral("🖼 "));
                 break;
             default:
                 break;
@@ -387,30 +302,28 @@ class Run {
             return 0;
         }
         itemPending_ = false;
-        const QTextCharFormat& format = charFormats_.back();
         switch (type) {
             case MD_TEXT_NULLCHAR:
-                cursor_.insertText(QString(QChar::ReplacementCharacter), format);
+                insert(QString(QChar::ReplacementCharacter));
                 break;
             case MD_TEXT_BR:
-                cursor_.insertText(QString(QChar::LineSeparator), format);
+                insert(QString(QChar::LineSeparator));
                 break;
             case MD_TEXT_SOFTBR:
-                cursor_.insertText(QStringLiteral(" "), format);
+                insert(QStringLiteral(" "));
                 break;
             case MD_TEXT_ENTITY:
-                cursor_.insertText(QTextDocumentFragment::fromHtml(piece).toPlainText(), format);
+                insert(QTextDocumentFragment::fromHtml(piece).toPlainText());
                 break;
             default:
-                cursor_.insertText(piece, format);
+                insert(piece);
                 break;
         }
         return 0;
     }
 
     const Appearance& look_;
-    QTextCursor cursor_;
-    MarkdownWriter::Position position_;
+    DocumentPen pen_;
     bool continuesCode_ = false;  // the first code block goes on where the document ends
     std::vector<QTextCharFormat> charFormats_;
     std::vector<List> lists_;
@@ -419,7 +332,6 @@ class Run {
     bool inCode_ = false;
     QString language_;
     QString code_;
-    QTextTable* table_ = nullptr;
     int row_ = -1;
     int column_ = -1;
 };
@@ -436,12 +348,9 @@ MarkdownWriter::Position MarkdownWriter::write(const QByteArray& source, const P
 }
 
 void MarkdownWriter::writePlain(const QString& text) {
-    Run run(appearance_, document_, {});
-    QTextBlockFormat format;
-    QTextCursor cursor(&document_);
-    cursor.movePosition(QTextCursor::End);
-    run.paragraph(format);
-    cursor.insertText(text, run.bodyFormat());
+    DocumentPen pen(appearance_, document_, true, 0);
+    pen.paragraph({}, pen.bodyFormat(), {});
+    pen.cursor().insertText(text, pen.bodyFormat());
 }
 
 }  // namespace thimble::ui

@@ -1,23 +1,13 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
-#include <QTextBlock>
-#include <QTextCursor>
 
-#include "ui/text/code_highlighter.h"
+class QTextDocument;
 
 namespace thimble::ui {
 
 class Appearance;
-
-/// What a paragraph of a rendered message is besides text; MessageBody paints it. Kept as properties of the block
-/// format.
-enum BlockProperty {
-    kCodeBlock = 0x100000 + 1,  // number of the code block within the message
-    kCodeLanguage,              // the word after the fence
-    kQuoteDepth,                // how many quotation bars stand before it
-    kRule,                      // a horizontal line instead of text
-};
 
 /// Writes Markdown (CommonMark with tables, strikethrough, task lists and bare links) at the end of a document. HTML is
 /// shown as the text it is; pictures are never loaded: their description stands for them, linked.

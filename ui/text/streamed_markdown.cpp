@@ -1,5 +1,6 @@
 #include "ui/text/streamed_markdown.h"
 
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
 #include <algorithm>

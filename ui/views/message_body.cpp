@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "ui/look/appearance.h"
+#include "ui/text/document_pen.h"
 
 namespace thimble::ui {
 namespace {
