@@ -12,12 +12,13 @@ from pathlib import Path
 import smalltalk
 
 FOLDER = Path(__file__).parent
-ANSWER_RATE, MORE_RATE, ASIDE_RATE, END_RATE = 0.85, 0.5, 0.25, 0.3
+ANSWER_RATE, MORE_RATE, OWN_RATE, END_RATE = 0.85, 0.6, 0.5, 0.25
 SUBJECTS = {"activity": 8, "thing": 3, "place": 3, "person": 4, "creature": 3, "liking": 4, "ache": 1, "weather": 1, "event": 2, "feeling": 3,
             "fact": 1}  # how often each is spoken about
 OPENING_RATE, CLOSING_RATE = 0.35, 0.3
 MOST_TRIES = 24  # of a subject: exchanges taken or found unsuitable
-FREE = {"tip", "he", "him", "his"}  # what the assistant may say unasked; every other word must have been the person's
+ANY = "any"  # states that fit every subject
+FREE = {"tip", "dish", "he", "him", "his"}  # what the assistant may say unasked; every other word must have been the person's
 SYLLABLES = ("Al an ar be bel bri ca da del do e el en fa fi ga gar ha hel i in jo ka kel la len li lo lu ma mar mi mo na nel ni no o or pa pe ra "
              "ri ro sa sel si so ta tam ti to u va vel vi wen xa ya yo za zel zi").split()
 WOMEN = set("mother sister grandmother wife daughter aunt niece girlfriend godmother".split()) | {"twin sister", "little sister", "mother-in-law"}
@@ -93,7 +94,8 @@ class Words:
     def __init__(self, tables, activities, rng):
         self.tables, self.rng, self.said = tables, rng, set()
         activity = rng.choice(activities)
-        self.chosen = dict(zip(("base", "past", "ing", "done"), activity.forms), object=rng.choice(activity.objects), name=a_name(rng))
+        self.chosen = dict(zip(("base", "past", "ing", "done"), activity.forms), object=rng.choice(activity.objects), name=a_name(rng),
+                           name2=a_name(rng))
         self.chosen["tip"] = rng.choice(tables["tip " + activity.kind])
         kin = self.chosen["kin"] = rng.choice(tables["kin"])
         pronoun = "she" if kin in WOMEN else "he" if kin in MEN else rng.choice(("he", "she"))
@@ -157,7 +159,8 @@ class Talk:
         if rng.random() < END_RATE:
             return None
         kind = ".more" if rng.random() < MORE_RATE else ".aside"
-        return next((subject + k for k in (kind, ".aside") if subject + k in self.states), None)
+        own = subject + kind in self.states and rng.random() < OWN_RATE
+        return (subject if own else ANY) + kind
 
     def conversation(self, rng):
         """-> [(role, content), ...]: one to three subjects, sometimes between a greeting and a goodbye."""

@@ -25,10 +25,10 @@ LANGUAGE_EPOCHS = {
 # Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" and "everyday" are what smalltalk.py and everyday.py
 # make, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
-    "everyday": 0.25, "small-talk": 0.15, "identity": 0.07, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.17, "topical_chat-chat": 0.05,
-    "dolly-chat": 0.05, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.015, "taskmaster-chat": 0.01, "wordset-definitions": 0.015, "quotes": 0.05,
-    "wikinews-summary_extract": 0.06, "wikinews-summary_headline": 0.015, "wikinews-summary_lead": 0.015, "dolly-summary": 0.005,
-    "storybooks-stories": 0.025, "pd_children-chunks": 0.015, "wikinews-articles": 0.005,
+    "everyday": 0.36, "small-talk": 0.16, "identity": 0.09, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.10, "topical_chat-chat": 0.03,
+    "dolly-chat": 0.04, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.01, "taskmaster-chat": 0.01, "wordset-definitions": 0.015, "quotes": 0.04,
+    "wikinews-summary_extract": 0.05, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01, "dolly-summary": 0.005,
+    "storybooks-stories": 0.025, "pd_children-chunks": 0.01, "wikinews-articles": 0.005,
 }
 BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records

@@ -87,7 +87,7 @@ class Texts(unittest.TestCase):
         talk, taken = everyday.Talk(), set()
         turns_of = everyday.Words.turns
         with unittest.mock.patch.object(everyday.Words, "turns", lambda self, e: taken.add(e) or t if (t := turns_of(self, e)) else t):
-            for seed in range(20_000):
+            for seed in range(60_000):
                 talk.subject(random.Random(seed))
         self.assertEqual({e for exchanges in talk.states.values() for e in exchanges} - taken, set())
 

@@ -10,7 +10,9 @@ from common import DEFAULTS, DOCS, Network, parser, tokenizer
 from inference import Chat
 
 HERE = Path(__file__).parent
-DIALOGUES = {"Everyday subjects": "dialogues.json", "Subjects that were not thought of when small-talk.txt was written": "dialogues-free.json"}
+DIALOGUES = {"Everyday subjects, known when the conversations for training were written": "dialogues.json",
+             "Subjects written after small-talk.txt, known when everyday.txt was written": "dialogues-free.json",
+             "Subjects written after everyday.txt, before any answer was seen": "dialogues-new.json"}
 
 
 def load(name):
@@ -65,7 +67,7 @@ def prompts_page(answers, summary, sampling):
 
 def dialogues_page(parts, sampling):
     """parts: {heading: dialogues}"""
-    page = [f"# Twenty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+    page = [f"# Thirty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
             f"(`tests/quality/answers.py`; {sampling})."]
     for heading, dialogues in parts.items():
         page.append(f"## {heading}\n\n{statistics([t[1:] for d in dialogues for t in d])}.")
