@@ -60,6 +60,10 @@ void addSampling(CLI::App& command, engine::SamplingSettings& sampling) {
         ->capture_default_str();
     command.add_option("--repetition-penalty", sampling.repetitionPenalty, "above 1: recent tokens become less likely")
         ->capture_default_str();
+    command
+        .add_option("--no-repeat-ngram", sampling.noRepeatNgram,
+                    "no group of N tokens comes twice in an answer; 0: it may")
+        ->capture_default_str();
     command.add_option("--seed", sampling.seed, "the same seed gives the same answer; 0: a fresh one")
         ->capture_default_str();
 }

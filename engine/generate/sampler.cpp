@@ -26,6 +26,12 @@ Sampler::Sampler(const SamplingSettings& settings)
 
 Token Sampler::sample(std::span<float> logits, std::span<const Token> recent) {
     if (settings_.repetitionPenalty > 0 && settings_.repetitionPenalty != 1.0f) penalise(logits, recent);
+    if (settings_.noRepeatNgram > 0) forbidRepeats(logits);
+    reply_.push_back(choose(logits));
+    return reply_.back();
+}
+
+Token Sampler::choose(std::span<const float> logits) {
     const Token best = largestOf(logits);
     const float largest = logits[static_cast<std::size_t>(best)];
     if (!(settings_.temperature > 0) || !std::isfinite(largest)) return best;
@@ -50,6 +56,17 @@ void Sampler::penalise(std::span<float> logits, std::span<const Token> recent) c
         if (token < 0 || static_cast<std::size_t>(token) >= logits.size()) continue;
         float& logit = logits[static_cast<std::size_t>(token)];
         logit = logit > 0 ? logit / settings_.repetitionPenalty : logit * settings_.repetitionPenalty;
+    }
+}
+
+/// What followed the last n - 1 tokens of the reply before may not follow them again: a small model's loops end there.
+void Sampler::forbidRepeats(std::span<float> logits) const {
+    const auto before = static_cast<std::size_t>(settings_.noRepeatNgram) - 1;
+    if (reply_.size() <= before) return;
+    const std::span<const Token> reply(reply_), last = reply.last(before);
+    for (std::size_t at = 0; at + before < reply.size(); ++at) {
+        if (std::ranges::equal(reply.subspan(at, before), last))
+            logits[static_cast<std::size_t>(reply[at + before])] = kImpossible;
     }
 }
 

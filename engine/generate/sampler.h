@@ -10,8 +10,9 @@
 
 namespace thimble::engine {
 
-/// Chooses tokens from logits. In this order: repetition penalty, temperature, top-k, top-p, min-p, one random number.
-/// The same settings, seed and logits give the same tokens on every machine.
+/// Chooses the tokens of one reply from logits. In this order: repetition penalty, n-grams that may not come again,
+/// temperature, top-k, top-p, min-p, one random number. The same settings, seed and logits give the same tokens on
+/// every machine.
 class Sampler {
   public:
     /// Tokens that the repetition penalty looks back on.
@@ -19,7 +20,7 @@ class Sampler {
 
     explicit Sampler(const SamplingSettings& settings);
 
-    /// `logits` [vocabulary] are changed by the penalty; minus infinity is never chosen. `recent`: what came before,
+    /// `logits` [vocabulary] are changed by the first two; minus infinity is never chosen. `recent`: what came before,
     /// prompt included.
     Token sample(std::span<float> logits, std::span<const Token> recent);
 
@@ -30,7 +31,9 @@ class Sampler {
         double weight = 0;  // unnormalised probability
     };
 
+    Token choose(std::span<const float> logits);
     void penalise(std::span<float> logits, std::span<const Token> recent) const;
+    void forbidRepeats(std::span<float> logits) const;
     void keepAll(std::span<const float> logits, float largest);
     void keepLargest(std::span<const float> logits, std::size_t count);
     void keepTopP();
@@ -40,6 +43,7 @@ class Sampler {
     SamplingSettings settings_;
     std::mt19937_64 random_;
     std::vector<Candidate> candidates_;
+    std::vector<Token> reply_;  // chosen so far
 };
 
 }  // namespace thimble::engine

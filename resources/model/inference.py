@@ -13,6 +13,7 @@ class Sampling:
     top_k: int = 20
     top_p: float = 0.95
     repetition_penalty: float = 1.0
+    no_repeat_ngram: int = 0
     max_tokens: int = 160
 
 
@@ -99,7 +100,7 @@ class Chat:
         self.feed(newline + prompt if self.tokens else prompt)
         reply, ended = [], False
         while len(reply) < self.sampling.max_tokens and self.network.length < self.network.context - 1:
-            token = sample(self.logits, self.tokens[-256:], self.sampling, self.random)
+            token = sample(forbid_repeats(self.logits, reply, self.sampling.no_repeat_ngram), self.tokens[-256:], self.sampling, self.random)
             ended = token in (self.tokenizer.message_end, 2)
             if ended:
                 break
@@ -107,6 +108,17 @@ class Chat:
             self.feed([token])
         self.feed([self.tokenizer.message_end])
         return self.tokenizer.decode(reply), ended
+
+
+def forbid_repeats(logits, reply, n):
+    """What followed the last n - 1 tokens of the reply before may not follow them again."""
+    if n == 0 or len(reply) < n:
+        return logits
+    last, logits = reply[len(reply) - n + 1:], logits.copy()
+    for at in range(len(reply) - n + 1):
+        if reply[at:at + n - 1] == last:
+            logits[reply[at + n - 1]] = -np.inf
+    return logits
 
 
 def sample(logits, recent, sampling, random):

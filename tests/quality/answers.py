@@ -84,7 +84,7 @@ def main():
     network, tokens = Network(options.model), tokenizer()
     answers = prompt_answers(network, tokens, DEFAULTS)
     parts = {heading: dialogue_answers(network, tokens, DEFAULTS, file) for heading, file in DIALOGUES.items()}
-    settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}"
+    settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}, no group of {DEFAULTS.no_repeat_ngram} tokens twice in an answer"
     pages = {"built-in-model-answers.md": prompts_page(answers, statistics([a[2:] for a in answers]), settings),
              "built-in-model-transcripts.md": dialogues_page(parts, settings)}
     for name, page in pages.items():

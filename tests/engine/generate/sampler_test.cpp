@@ -46,6 +46,29 @@ TEST(Sampler, TakesTheFirstOfTheLargestAtTemperatureZero) {
     EXPECT_EQ(Sampler(everything(-1)).sample(logits, {}), 1);
 }
 
+TEST(Sampler, NoGroupOfTokensComesTwiceInAReply) {
+    SamplingSettings settings = everything(0);
+    settings.noRepeatNgram = 3;
+    Sampler sampler(settings);
+    std::vector<Token> reply;
+    for (int i = 0; i < 40; ++i) {
+        std::vector<float> logits = {5, 4, 3, 2, 1};  // greedy: nothing but token 0
+        reply.push_back(sampler.sample(logits, std::vector<Token>(300, 0)));
+    }
+    std::set<std::vector<Token>> groups;
+    for (auto at = reply.begin(); reply.end() - at >= 3; ++at)
+        EXPECT_TRUE(groups.emplace(at, at + 3).second) << at - reply.begin();
+    EXPECT_EQ(std::vector<Token>(reply.begin(), reply.begin() + 4), (std::vector<Token>{0, 0, 0, 1}));
+}
+
+TEST(Sampler, AReplyMayRepeatItselfWhereNothingForbidsIt) {
+    Sampler sampler(everything(0));
+    for (int i = 0; i < 40; ++i) {
+        std::vector<float> logits = {5, 4, 3};
+        EXPECT_EQ(sampler.sample(logits, {}), 0);
+    }
+}
+
 TEST(Sampler, DrawsByTheSoftmax) {
     const auto counts = histogram(everything(), {std::log(1.0f), std::log(3.0f), kNever, std::log(6.0f)}, 20000);
     EXPECT_EQ(counts.count(2), 0u);
