@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace thimble::engine {
@@ -52,7 +53,8 @@ TEST(Sampler, NoGroupOfTokensComesTwiceInAReply) {
     Sampler sampler(settings);
     std::vector<Token> reply;
     for (int i = 0; i < 40; ++i) {
-        std::vector<float> logits = {5, 4, 3, 2, 1};  // greedy: nothing but token 0
+        std::vector<float> logits(50);
+        std::iota(logits.rbegin(), logits.rend(), 0.0f);  // greedy: nothing but token 0
         reply.push_back(sampler.sample(logits, std::vector<Token>(300, 0)));
     }
     std::set<std::vector<Token>> groups;
