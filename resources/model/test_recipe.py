@@ -20,7 +20,7 @@ import everyday
 import quotes
 import smalltalk
 from average import average
-from inference import Network
+from inference import Network, forbid_repeats
 from model import Config, Model, document_starts
 from ops import Placement
 from tokenizer import END_OF_TEXT, PADDING, Tokenizer
@@ -135,6 +135,15 @@ class Texts(unittest.TestCase):
                 file.writelines(json.dumps(line) + "\n" for line in [*lines, {"messages": [{"role": "user", "content": "Ha ha"}]}])
             kept = mixture.read_source(folder, "personality_chat-chat")
         self.assertEqual([mixture.question(r) for r in kept], ["ha ha"])
+
+    def test_a_loop_ends_where_a_group_would_come_twice(self):
+        reply, logits = [], np.array([3.0, 2.0, 1.0])
+        for _ in range(9):
+            reply.append(int(forbid_repeats(logits, reply, 3).argmax()))
+        groups = [tuple(reply[i:i + 3]) for i in range(len(reply) - 2)]
+        self.assertEqual(len(groups), len(set(groups)))
+        self.assertEqual(reply[:4], [0, 0, 0, 1])
+        self.assertIs(forbid_repeats(logits, [0] * 9, 0), logits)
 
     def test_hasty_people_leave_capitals_and_full_stops_out_and_answers_do_not(self):
         turns = [("user", "Who are you?"), ("assistant", "I am Thimble.")]

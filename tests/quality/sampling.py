@@ -9,7 +9,7 @@ earlier one of the same dialogue word for word, and how often the known question
 import itertools
 
 from answers import dialogue_answers, repeated_share
-from common import Network, Sampling, parser, tokenizer
+from common import DEFAULTS, Network, Sampling, parser, tokenizer
 from inference import Chat
 
 TEMPERATURES, TOP_P, PENALTIES, SEEDS = (0.0, 0.3, 0.6), (0.9,), (1.0, 1.1), (1, 2)
@@ -42,7 +42,7 @@ def main():
     network, tokens = Network(options.model), tokenizer()
     print("| temperature | top-p | penalty | end by themselves | repeated groups | repeated answers | right answers |\n|---:|---:|---:|---:|---:|---:|---:|")
     for temperature, top_p, penalty in itertools.product(TEMPERATURES, TOP_P, PENALTIES):
-        sampling = Sampling(temperature, 20, top_p, penalty)
+        sampling = Sampling(temperature, 20, top_p, penalty, no_repeat_ngram=DEFAULTS.no_repeat_ngram)
         dialogues = dialogue_answers(network, tokens, sampling)
         answers = [(answer, ended) for d in dialogues for _, answer, ended in d]
         ended = sum(e for _, e in answers) / len(answers)
