@@ -53,8 +53,8 @@ std::vector<Spec> specsOf(const Shape& s) {
     for (std::int64_t layer = 0; layer < s.layers; ++layer) {
         const auto add = [&](const char* name, std::vector<std::int64_t> shape, WeightType type, double deviation,
                              double mean = 0) {
-            specs.push_back({{"blk." + std::to_string(layer) + "." + name + ".weight", std::move(shape), type},
-                             deviation, mean});
+            specs.push_back(
+                {{"blk." + std::to_string(layer) + "." + name + ".weight", std::move(shape), type}, deviation, mean});
         };
         add("attn_norm", {s.hidden}, plain, 0, 1);
         add("attn_q", {q, s.hidden}, packed, row);
@@ -106,7 +106,8 @@ class RandomBlocks {
         std::normal_distribution<float> normal(static_cast<float>(mean), static_cast<float>(deviation));
         std::vector<float> values(static_cast<std::size_t>(kPool * type_.blockValues), static_cast<float>(mean));
         if (deviation > 0) {
-            for (float& value : values) value = normal(random);
+            for (float& value : values)
+                value = normal(random);
         }
         pool_.resize(static_cast<std::size_t>(kPool) * blockBytes_);
         kernels::quantizeWeights(type, values.data(), static_cast<std::int64_t>(values.size()), pool_.data());
@@ -152,7 +153,8 @@ Status writeSyntheticModel(std::string_view size, const std::filesystem::path& p
     if (!shape) return Error{"'" + std::string(size) + "' is not a size of random weights; expected 4b or 21b."};
     const auto specs = specsOf(*shape);
     std::vector<TensorPlan> plans;
-    for (const Spec& spec : specs) plans.push_back(spec.plan);
+    for (const Spec& spec : specs)
+        plans.push_back(spec.plan);
     auto writer = GgufWriter::create(path, metadataOf(*shape), std::move(plans));
     if (!writer) return writer.error();
 
