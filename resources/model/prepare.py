@@ -5,7 +5,8 @@
 
 Writes for each stage NAME.tokens (uint16) and NAME.loss (uint8: 1 where the token counts), and the same for held_out: the
 documents that no stage sees. Every document ends with the end-of-text token. A stream is read in windows of the
-training context; the talk streams are packed so that no conversation crosses a window, padded at its end.
+training context; the talk streams are packed so that no conversation crosses a window, padded at its end, with windows of the
+language stream beside them.
 """
 import argparse
 import random
@@ -25,7 +26,10 @@ class TalkStream:
     chain_rate: float  # how often a conversation goes on with another one, as a change of subject
 
 
-TALK_STREAMS = {"talk512": TalkStream(512, 16_000_000, 10, 0.3), "talk2048": TalkStream(2048, 3_000_000, 16, 0.9)}
+TALK_STREAMS = {"talk512": TalkStream(512, 9_000_000, 10, 0.3), "talk2048": TalkStream(2048, 1_500_000, 16, 0.9)}
+
+
+LANGUAGE_BESIDE = 0.9  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
 
 
 class Stream:
@@ -138,6 +142,14 @@ def pack(documents, window, open_windows=64):
     return stream
 
 
+def add_language(stream, folder, window, seed):
+    """Appends windows of the language stream, chosen at random."""
+    language = np.memmap(folder / "language.tokens", np.uint16, "r")
+    count = min(int(LANGUAGE_BESIDE * sum(map(len, stream.tokens))), len(language)) // window
+    for start in np.random.default_rng(seed).permutation(len(language) // window)[:count]:
+        stream.add(language[start * window:(start + 1) * window], np.ones(window, np.uint8))
+
+
 def held_out_stream(text_folder, tokenizer, seed):
     """The documents that no stage sees, each once, in the form of stage 1."""
     stream, documents = Stream(), []
@@ -169,7 +181,9 @@ def main():
     if "talk" in wanted:
         for name, kind in TALK_STREAMS.items():
             documents = talk_documents(options.text, tokenizer, kind, options.seed)
-            pack(chain(documents, kind, tokenizer, options.seed), kind.window).write(options.out, name)
+            stream = pack(chain(documents, kind, tokenizer, options.seed), kind.window)
+            add_language(stream, options.out, kind.window, options.seed)
+            stream.write(options.out, name)
 
 
 if __name__ == "__main__":

@@ -145,6 +145,19 @@ class Texts(unittest.TestCase):
         self.assertEqual(reply[:4], [0, 0, 0, 1])
         self.assertIs(forbid_repeats(logits, [0] * 9, 0), logits)
 
+    def test_talk_is_read_beside_windows_of_language(self):
+        with tempfile.TemporaryDirectory() as folder:
+            np.arange(800, dtype=np.uint16).tofile(Path(folder) / "language.tokens")
+            stream = prepare.Stream()
+            stream.add([9] * 200, [0] * 200)
+            prepare.add_language(stream, Path(folder), 20, 1)
+        tokens, loss = np.concatenate(stream.tokens), np.concatenate(stream.loss)
+        self.assertEqual(len(tokens), 380)
+        windows = tokens[200:].reshape(-1, 20)
+        self.assertTrue((windows == windows[:, :1] + np.arange(20)).all() and (windows[:, 0] % 20 == 0).all())
+        self.assertEqual(len(set(windows[:, 0])), 9)
+        self.assertTrue(loss[200:].all())
+
     def test_hasty_people_leave_capitals_and_full_stops_out_and_answers_do_not(self):
         turns = [("user", "Who are you?"), ("assistant", "I am Thimble.")]
         typed = {mixture.as_typed(turns, random.Random(seed))[0][1] for seed in range(200)}
