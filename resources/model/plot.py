@@ -26,7 +26,7 @@ def draw(rows, path):
     for phase, piece in itertools.groupby(rows, lambda r: r["phase"]):  # a phase may come back after another one
         loss.plot(*column(list(piece), "loss"), label=labels.pop(phase, None), color=colors[phase], linewidth=1)
     loss.plot(*column(rows, "held_out"), "k.--", label="held out (all text, as in stage 1)", linewidth=1)
-    loss.set(xlabel="million tokens", ylabel="cross entropy per token", ylim=(2, 6), title="Loss")
+    loss.set(xlabel="million tokens", ylabel="cross entropy per token", ylim=(1, 6), title="Loss")
     loss.legend()
     router.plot(*column(rows, "balance"), label="balance loss (1: even)")
     router.plot(*column(rows, "z", 0.1), label="z-loss / 10")
