@@ -209,13 +209,10 @@ void Download::readBody() {
 }
 
 void Download::replyFinished() {
+    readHeaders();  // headers, body and end may have come at once
     while (reply_ && accepted_ && reply_->bytesAvailable() > 0 && state_ == State::Running)
         readBody();
     if (!reply_ || state_ != State::Running) return;
-    if (!accepted_) {
-        readHeaders();
-        if (!reply_ || state_ != State::Running || accepted_) return;
-    }
     const QNetworkReply::NetworkError error = reply_->error();
     if (error == QNetworkReply::SslHandshakeFailedError)
         return fail(
