@@ -26,12 +26,7 @@ engine::SamplingSettings builtInSampling(const engine::SamplingSettings& wish) {
     engine::SamplingSettings general;
     general.seed = wish.seed;
     if (wish != general) return wish;
-    return {.temperature = 0.3f,
-            .topK = 20,
-            .topP = 0.9f,
-            .repetitionPenalty = 1.1f,
-            .noRepeatNgram = 8,
-            .seed = wish.seed};
+    return {.temperature = 0.2f, .topK = 20, .topP = 0.9f, .noRepeatNgram = 8, .seed = wish.seed};
 }
 
 }  // namespace thimble::app

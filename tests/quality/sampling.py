@@ -12,7 +12,7 @@ from answers import dialogue_answers, repeated_share
 from common import DEFAULTS, Network, Sampling, parser, tokenizer
 from inference import Chat
 
-TEMPERATURES, TOP_P, PENALTIES, SEEDS = (0.0, 0.3, 0.6), (0.9,), (1.0, 1.1), (1, 2)
+TEMPERATURES, TOP_P, PENALTIES, SEEDS = (0.0, 0.2, 0.6), (0.9,), (1.0, 1.1), (1, 2)
 
 # Questions whose right answer holds one of these words.
 EXPECTED = {
