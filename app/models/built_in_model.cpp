@@ -25,8 +25,10 @@ std::filesystem::path builtInModelPath() {
 engine::SamplingSettings builtInSampling(const engine::SamplingSettings& wish) {
     engine::SamplingSettings general;
     general.seed = wish.seed;
-    if (wish != general) return wish;
-    return {.temperature = 0.2f, .topK = 20, .topP = 0.9f, .noRepeatNgram = 8, .seed = wish.seed};
+    engine::SamplingSettings suited = wish;
+    if (wish == general) suited = {.temperature = 0.2f, .topK = 20, .topP = 0.9f, .seed = wish.seed};
+    if (suited.noRepeatNgram == 0) suited.noRepeatNgram = 8;
+    return suited;
 }
 
 }  // namespace thimble::app

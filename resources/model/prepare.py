@@ -28,7 +28,6 @@ class TalkStream:
 
 TALK_STREAMS = {"talk512": TalkStream(512, 9_000_000, 10, 0.3), "talk2048": TalkStream(2048, 1_500_000, 16, 0.9)}
 
-
 LANGUAGE_BESIDE = 0.9  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
 
 
@@ -144,6 +143,8 @@ def pack(documents, window, open_windows=64):
 
 def add_language(stream, folder, window, seed):
     """Appends windows of the language stream, chosen at random."""
+    if not (folder / "language.tokens").exists():
+        raise SystemExit(f"{folder}/language.tokens is missing; make it first with --only language.")
     language = np.memmap(folder / "language.tokens", np.uint16, "r")
     count = min(int(LANGUAGE_BESIDE * sum(map(len, stream.tokens))), len(language)) // window
     for start in np.random.default_rng(seed).permutation(len(language) // window)[:count]:

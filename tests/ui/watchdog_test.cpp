@@ -1,29 +1,12 @@
 #include <QTextDocument>
 
+#include "tests/ui/long_reply.h"
 #include "tests/ui/window_harness.h"
 #include "ui/views/chat_page.h"
 #include "ui/views/conversation_view.h"
 #include "ui/views/message_body.h"
 
 namespace thimble::ui {
-namespace {
-
-/// A reply with everything that is costly to show.
-QString longReply(int parts) {
-    QString text;
-    for (int i = 0; i < parts; ++i) {
-        text += QStringLiteral(
-                    "## Part %1\n\nSome **bold** words, `code` and more. The rest of the paragraph goes on for a "
-                    "while, as paragraphs do.\n\n- one\n- two\n\n")
-                    .arg(i);
-        if (i % 4 == 0) text += QStringLiteral("```cpp\nint main() { return %1; }  // comment\n```\n\n").arg(i);
-        if (i % 8 == 0) text += QStringLiteral("| A | B |\n|---|---|\n| 1 | 2 |\n\n");
-    }
-    return text;
-}
-
-}  // namespace
-
 /// What holds the GUI thread up while replies stream, counted: how often a document is laid out and how much of it is
 /// written again. The times are measured by tests/window_speed.sh.
 class WatchdogTest : public QObject {

@@ -19,6 +19,7 @@
 #include "app/workers/data_folder.h"
 #include "app/workers/engine_generator.h"
 #include "engine/base/process_memory.h"
+#include "tests/ui/long_reply.h"
 #include "tests/ui/window_harness.h"
 #include "ui/models/conversation_list_model.h"
 #include "ui/views/chat_page.h"
@@ -72,20 +73,7 @@ MeasuredApplication& application() {
     return *static_cast<MeasuredApplication*>(qApp);
 }
 
-/// Texts that are costly to show, each as a model would write it.
-QString mixed(int parts) {
-    QString text;
-    for (int i = 0; i < parts; ++i) {
-        text += QStringLiteral(
-                    "## Part %1\n\nSome **bold** words, `code` and a [link](https://example.org). The rest of the "
-                    "paragraph goes on for a while, as paragraphs do.\n\n- one\n- two\n\n")
-                    .arg(i);
-        if (i % 4 == 0) text += QStringLiteral("```cpp\nint main() { return %1; }  // comment\n```\n\n").arg(i);
-        if (i % 8 == 0) text += QStringLiteral("| A | B |\n|---|---|\n| 1 | 2 |\n\n");
-    }
-    return text;
-}
-
+/// Texts that are costly to show, each as a model would write it; longReply() is a mixture of them.
 QString table(int rows) {
     QString text = QStringLiteral("| Number | Name | Remark |\n|--:|---|---|\n");
     for (int i = 0; i < rows; ++i)
@@ -150,7 +138,7 @@ void fillStore(const QString& folder) {
                 message.conversation = id;
                 message.parent = parent;
                 message.role = m % 2 ? app::Role::Assistant : app::Role::User;
-                message.text = m % 2 ? mixed(1 + m % 5) : QStringLiteral("Question %1").arg(m);
+                message.text = m % 2 ? longReply(1 + m % 5) : QStringLiteral("Question %1").arg(m);
                 message.created = conversation.changed;
                 parent = messages.add(message);
             }
@@ -338,7 +326,7 @@ int main(int argc, char** argv) {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     if (wants("stream")) {
         WindowHarness window;
-        stream(window, "streaming mixed Markdown, 80 parts", mixed(80));
+        stream(window, "streaming mixed Markdown, 80 parts", longReply(80));
         stream(window, "streaming a table of 150 rows", table(150));
         stream(window, "streaming 400 lines of code", code(400));
         stream(window, "streaming a list of 200 items", list(200));
