@@ -2071,6 +2071,14 @@ Wie schnell ein Modell hier ist, lässt sich messen, bevor etwas heruntergeladen
         <translation>Abgebrochen</translation>
     </message>
     <message>
+        <source>In brief, by %1: it may be wrong</source>
+        <translation>In Kürze, von %1: kann falsch sein</translation>
+    </message>
+    <message>
+        <source>Key sentences, word for word, and what a small model makes of them</source>
+        <translation>Schlüsselsätze, Wort für Wort, und was ein kleines Modell daraus macht</translation>
+    </message>
+    <message>
         <source>Key sentences, word for word: the model at hand is too small to write a summary</source>
         <translation>Schlüsselsätze, Wort für Wort: Das vorhandene Modell ist zu klein, um eine Zusammenfassung zu schreiben</translation>
     </message>

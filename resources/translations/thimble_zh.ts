@@ -2068,6 +2068,14 @@ How fast a model is here can be measured before anything is downloaded.</source>
         <translation>已取消</translation>
     </message>
     <message>
+        <source>In brief, by %1: it may be wrong</source>
+        <translation>简述，由 %1 写成：可能有误</translation>
+    </message>
+    <message>
+        <source>Key sentences, word for word, and what a small model makes of them</source>
+        <translation>关键句（逐字摘录），以及小模型的概括</translation>
+    </message>
+    <message>
         <source>Key sentences, word for word: the model at hand is too small to write a summary</source>
         <translation>关键句，逐字摘录：现有模型太小，写不了总结</translation>
     </message>

@@ -25,6 +25,7 @@ class DocumentWindowTest : public QObject {
     void leadsFromAPointToItsPassage();
     void exportsASummary();
     void showsADocumentsWordsAsTheyAre();
+    void marksWhatASmallModelAdds();
     void sendsAlongWhatWasDropped();
     void takesADropWhileAReplyStreams();
     void tellsWhyADocumentFailed();
@@ -130,6 +131,22 @@ void DocumentWindowTest::showsADocumentsWordsAsTheyAre() {
     const QString markdown = SummaryCard::markdown(summary);
     QVERIFY2(markdown.contains(QStringLiteral("- Costs \\(in 2025\\) are \\*high\\*. \\[A\\_b\\]\n")),
              qPrintable(markdown));
+}
+
+void DocumentWindowTest::marksWhatASmallModelAdds() {
+    app::Summary summary;
+    summary.state = app::SummaryState::Done;
+    summary.model = QStringLiteral("Thimble built-in (small)");
+    summary.keySentences = {{QStringLiteral("Walnuts ripen in autumn."), QStringLiteral("p. 1"), 0}};
+    QVERIFY(!SummaryCard::markdown(summary).contains(QStringLiteral("In brief")));
+    summary.text = QStringLiteral("Walnuts ripen late.");
+    const QString markdown = SummaryCard::markdown(summary);
+    const auto mark = markdown.indexOf(QStringLiteral("In brief, by Thimble built-in \\(small\\): it may be wrong"));
+    const auto brief = markdown.indexOf(summary.text);
+    const auto sentence = markdown.indexOf(QStringLiteral("- Walnuts ripen in autumn."));
+    QVERIFY2(mark >= 0 && mark < brief && brief < sentence, qPrintable(markdown));
+    summary.points = {{QStringLiteral("Walnuts ripen late."), {}, 0}};  // prose of a model that has read all of it
+    QVERIFY(!SummaryCard::markdown(summary).contains(QStringLiteral("In brief")));
 }
 
 void DocumentWindowTest::sendsAlongWhatWasDropped() {

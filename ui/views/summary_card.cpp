@@ -39,6 +39,11 @@ QString pointLines(const std::vector<app::SummaryPoint>& points, bool escape) {
     return lines;
 }
 
+/// What a small model wrote about the key sentences; it stands above them, not for them.
+bool isBrief(const app::Summary& summary) {
+    return summary.points.empty() && !summary.text.isEmpty();
+}
+
 }  // namespace
 
 SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
@@ -119,9 +124,11 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
 
 QString SummaryCard::markdown(const app::Summary& summary) {
     QString text;
+    if (isBrief(summary))
+        text += QStringLiteral("**%1**\n\n").arg(tr("In brief, by %1: it may be wrong").arg(escaped(summary.model)));
     if (!summary.text.isEmpty()) text += summary.text + QStringLiteral("\n\n");
     if (summary.text.isEmpty()) text += pointLines(summary.points, false);
-    if (!summary.keySentences.empty() && summary.points.empty() && summary.text.isEmpty())
+    if (!summary.keySentences.empty() && summary.points.empty())
         text += QStringLiteral("**%1**\n\n").arg(tr("Key sentences")) + pointLines(summary.keySentences, true);
     if (!summary.gaps.isEmpty())
         text +=
@@ -142,7 +149,8 @@ QString SummaryCard::stateText() const {
         case app::SummaryState::Failed:
             return summary_.problem;
         case app::SummaryState::Done:
-            return summary_.points.empty() && summary_.text.isEmpty()
+            if (isBrief(summary_)) return tr("Key sentences, word for word, and what a small model makes of them");
+            return summary_.points.empty()
                        ? tr("Key sentences, word for word: the model at hand is too small to write a summary")
                        : tr("Written by %1").arg(summary_.model);
     }

@@ -1,8 +1,14 @@
 #include "app/documents/summary/summary_desk.h"
 
+#include "app/documents/summary/brief.h"
 #include "app/documents/summary/summary_job.h"
 
 namespace thimble::app {
+namespace {
+
+constexpr Id kBriefStep = -1;  // no step of a SummaryJob
+
+}  // namespace
 
 Summary SummaryDesk::described(SummaryRow row) {
     SummaryJob(database_).describe(row);
@@ -74,6 +80,7 @@ std::optional<SummaryTask> SummaryDesk::nextTask(const SummaryModel& model) {
             continue;
         }
         if (!model.writesSummaries || model.contextSize <= 0) {  // the key sentences are the summary
+            if (auto task = briefTask(row, model)) return task;
             row.summary.state = SummaryState::Done;
             rows.update(row);
             continue;
@@ -85,6 +92,16 @@ std::optional<SummaryTask> SummaryDesk::nextTask(const SummaryModel& model) {
         }
     }
     return {};
+}
+
+/// What a small model is asked, once: one or two sentences about the key sentences, in their language.
+std::optional<SummaryTask> SummaryDesk::briefTask(SummaryRow& row, const SummaryModel& model) {
+    const auto keySentences = described(row).keySentences;
+    if (model.contextSize <= 0 || keySentences.empty() || !row.summary.options.language.isEmpty()) return {};
+    row.summary.state = SummaryState::Running;
+    row.summary.model = model.name;
+    DocumentSummaries(database_).update(row);
+    return SummaryTask{row.summary.id, kBriefStep, briefRequest(keySentences)};
 }
 
 Summary SummaryDesk::accept(const SummaryTask& task, const engine::Result<std::string>& answer) {
@@ -101,7 +118,11 @@ Summary SummaryDesk::accept(const SummaryTask& task, const engine::Result<std::s
         seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - asked->second).count();
         asked_.erase(asked);
     }
-    if (answer.ok()) {
+    if (task.step == kBriefStep) {  // without it the key sentences stand alone
+        if (answer.ok()) row->summary.text = briefOf(*answer, described(*row).keySentences);
+        if (row->summary.state == SummaryState::Running) row->summary.state = SummaryState::Done;
+        rows.update(*row);
+    } else if (answer.ok()) {
         SummaryJob(database_).accept(*row, task.step, *answer, seconds);
     } else {
         row->summary.state = SummaryState::Failed;

@@ -21,6 +21,7 @@ class SummaryDesk {
 
   private:
     Summary described(SummaryRow row);
+    std::optional<SummaryTask> briefTask(SummaryRow& row, const SummaryModel& model);
 
     Database& database_;
     std::unordered_map<Id, std::chrono::steady_clock::time_point> asked_;  // steps under way

@@ -103,6 +103,7 @@ std::optional<SummaryQuestion> SummaryJob::next(SummaryRow& row, std::int64_t co
     return database_.transaction([&]() -> std::optional<SummaryQuestion> {
         auto steps = summaries_.steps(row.summary.id);
         if (steps.empty()) {
+            row.summary.text.clear();  // what a smaller model wrote in brief
             planReading(row, budget);
             steps = summaries_.steps(row.summary.id);
         }

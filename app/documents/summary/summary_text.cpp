@@ -48,9 +48,11 @@ QByteArray written(const Summary& summary, const QString& title, Form form) {
     Writer out(form);
     out.title("Summary of " + title);
     QString coverage = QString("%1 of %2 sections read.").arg(summary.sectionsRead).arg(summary.sectionsTotal);
-    const bool byModel = !summary.points.empty() || !summary.text.isEmpty();
+    const bool byModel = !summary.points.empty();
+    const bool brief = !byModel && !summary.text.isEmpty();  // a small model's, about the key sentences
     if (byModel && !summary.model.isEmpty()) coverage += " Written by " + summary.model + ".";
     out.paragraph(coverage);
+    if (brief) out.heading("In brief, by " + summary.model + " (it may be wrong)");
     if (!summary.text.isEmpty()) {
         out.prose(summary.text);
         if (!summary.points.empty()) out.heading(QStringLiteral("Points"));

@@ -5,6 +5,8 @@
 #include <QTextStream>
 
 #include "app/documents/library.h"
+#include "app/documents/summary/brief.h"
+#include "app/documents/summary/summary_text.h"
 #include "sample_files.h"
 
 namespace thimble::app::test {
@@ -404,16 +406,73 @@ TEST_F(Summaries, PauseCancelAndFailure) {
     EXPECT_EQ(library_->beginSummary(1, document.id, {}).state, SummaryState::Queued);
 }
 
-TEST_F(Summaries, WithoutACapableModelAreTheKeySentences) {
+TEST_F(Summaries, WithoutAModelAreTheKeySentences) {
     const Document document = add("long.md", chapters(5, 20));
     readAll();
     library_->beginSummary(1, document.id, {});
-    EXPECT_FALSE(library_->nextTask({"small", 2000, false}).has_value());
+    EXPECT_FALSE(library_->nextTask({"none", 0, false}).has_value());
     const Summary summary = library_->summaries(1).back();
     EXPECT_EQ(summary.state, SummaryState::Done);
     EXPECT_TRUE(summary.points.empty());
     EXPECT_FALSE(summary.keySentences.empty());
     EXPECT_EQ(summary.sectionsRead, 5);
+}
+
+TEST_F(Summaries, ASmallModelAddsABriefToTheKeySentences) {
+    const SummaryModel small{"small", 2000, false};
+    const Document document = add("long.md", chapters(5, 20));
+    readAll();
+    const auto sentence = library_->beginSummary(1, document.id, {}).keySentences.at(0).text;
+    const auto task = library_->nextTask(small);
+    ASSERT_TRUE(task.has_value());
+    EXPECT_THAT(task->request.messages.back().content, HasSubstr(sentence.toStdString()));
+    Summary summary = library_->accept(*task, sentence.toStdString());
+    EXPECT_EQ(summary.state, SummaryState::Done);
+    EXPECT_EQ(summary.text, sentence);
+    EXPECT_EQ(summary.model, "small");
+    EXPECT_TRUE(summary.points.empty());
+    EXPECT_EQ(summary.sectionsRead, 5);
+    EXPECT_FALSE(library_->nextTask(small).has_value()) << "asked once";
+    EXPECT_THAT(summaryAsPlainText(summary, "long").toStdString(), HasSubstr("In brief, by small (it may be wrong)"));
+
+    library_->beginSummary(1, document.id, {});  // later, with a capable model
+    ScriptedModel scripted;
+    summary = runToEnd(scripted);
+    EXPECT_FALSE(summary.points.empty());
+    EXPECT_EQ(summary.text, "") << "the brief of the smaller one is gone";
+}
+
+TEST_F(Summaries, ASmallModelThatFailsOrInventsLeavesTheKeySentences) {
+    const SummaryModel small{"small", 2000, false};
+    const Document document = add("long.md", chapters(5, 20));
+    readAll();
+    for (const engine::Result<std::string>& answer :
+         {engine::Result<std::string>(engine::Error{"It stumbled."}), engine::Result<std::string>("Napoleon came.")}) {
+        library_->beginSummary(1, document.id, {});
+        const auto task = library_->nextTask(small);
+        ASSERT_TRUE(task.has_value());
+        const Summary summary = library_->accept(*task, answer);
+        EXPECT_EQ(summary.state, SummaryState::Done);
+        EXPECT_EQ(summary.text, "");
+        EXPECT_EQ(summary.problem, "");
+        EXPECT_FALSE(summary.keySentences.empty());
+    }
+    library_->beginSummary(1, document.id, {SummaryLength::Short, SummaryStyle::Points, "German"});
+    EXPECT_FALSE(library_->nextTask(small).has_value()) << "it writes no other language";
+}
+
+TEST(Brief, KeepsWholeSentencesThatTheTextSupports) {
+    const std::vector<SummaryPoint> text{{"The harbour of Lisbon was closed on 3 May because of a storm.", "p. 1", 1},
+                                         {"Forty ships waited outside, and nobody was hurt.", "p. 2", 2}};
+    const auto brief = [&](std::string_view answer) { return briefOf(answer, text).toStdString(); };
+    EXPECT_EQ(brief("A storm closed the harbour of Lisbon."), "A storm closed the harbour of Lisbon.");
+    EXPECT_EQ(brief("The harbour was closed. Forty ships waited out"), "The harbour was closed.");
+    EXPECT_EQ(brief("The harbour of Porto was closed."), "") << "another name";
+    EXPECT_EQ(brief("The harbour was closed on 4 May."), "") << "another number";
+    EXPECT_EQ(brief("20 ships waited outside."), "") << "a number at the beginning";
+    EXPECT_EQ(brief("I like to hear about your holiday plans."), "") << "beside the text";
+    EXPECT_EQ(brief("The harbour was closed"), "") << "no whole sentence";
+    EXPECT_EQ(brief(""), "");
 }
 
 TEST_F(Summaries, AUselessModelLosesNothing) {
