@@ -13,6 +13,7 @@ from pathlib import Path
 import everyday
 import quotes
 import smalltalk
+import talks
 
 # File of the text collection -> passes over it in stage 1 (a fraction takes that share of the documents).
 LANGUAGE_EPOCHS = {
@@ -22,17 +23,19 @@ LANGUAGE_EPOCHS = {
     "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "small-talk" and "everyday" are what smalltalk.py and everyday.py
-# make, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/, "small-talk"
+# and "everyday" what smalltalk.py and everyday.py make, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language
+# of stage 1 alive.
 TALK_SHARES = {
-    "everyday": 0.36, "small-talk": 0.16, "identity": 0.09, "personality_chat-chat": 0.01, "self_dialogue-chat": 0.10, "topical_chat-chat": 0.03,
-    "dolly-chat": 0.04, "fairytaleqa-qa_chat": 0.02, "sgd-chat": 0.01, "taskmaster-chat": 0.01, "wordset-definitions": 0.015, "quotes": 0.04,
+    "plain-talks": 0.40, "talks": 0.16, "everyday": 0.02, "small-talk": 0.08, "identity": 0.08, "personality_chat-chat": 0.01,
+    "self_dialogue-chat": 0.06, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01, "quotes": 0.03,
     "wikinews-summary_extract": 0.05, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01, "dolly-summary": 0.005,
-    "storybooks-stories": 0.025, "pd_children-chunks": 0.01, "wikinews-articles": 0.005,
+    "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
-BOTH_SPEAK = {"self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
+BOTH_SPEAK = {"plain-talks", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
 SMALL_TALKS, EVERYDAYS, QUOTES = 24_000, 48_000, 12_000  # conversations
+TALK_WORDINGS = 8  # of every conversation of talks/
 QUOTED = ("storybooks-stories", "wikinews-articles", "pd_children-chunks", "fairytaleqa-stories")
 
 # Questions about the assistant that personality_chat answers otherwise than Thimble would; those that identity.jsonl answers are
@@ -80,6 +83,8 @@ def read_source(folder, name):
         return list(smalltalk.records(SMALL_TALKS, 0))
     if name == "everyday":
         return list(everyday.records(EVERYDAYS, 0))
+    if name in ("talks", "plain-talks"):
+        return list(talks.records(TALK_WORDINGS, 0, plain=name == "plain-talks"))
     if name == "quotes":
         seen = [r["text"] for source in QUOTED for r in read_source(folder, source) if not is_held_out(r)]
         return list(quotes.records(seen, QUOTES, 0))
@@ -105,9 +110,9 @@ def question(record):
 
 
 def is_held_out(record):
-    """About 1 % of the documents, by hash. A document keeps its side in every form: article, summary, questions."""
+    """About 1 % of the documents, by hash. A document keeps its side in every form: article, summary, questions, wordings."""
     source = record.get("source", "")
-    names_document = "curid=" in source or source.startswith(("FairytaleQA (", "African Storybook (", "OpenStax"))
+    names_document = "curid=" in source or source.startswith(("FairytaleQA (", "African Storybook (", "OpenStax", talks.SOURCE))
     key = source if names_document else json.dumps(record.get("messages") or record.get("text") or record["document"])
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big") % 100 == 0
 

@@ -19,6 +19,7 @@ import prepare
 import everyday
 import quotes
 import smalltalk
+import talks
 from average import average
 from inference import Network, forbid_repeats
 from model import Config, Model, document_starts
@@ -102,6 +103,51 @@ class Texts(unittest.TestCase):
             said = words.turns(everyday.Exchange("My hat.", "And your <kin>'s?", None))[1][1]
             self.assertEqual(said, user.replace("I sold my", "And your").replace(" hat.", "?"))
 
+    def test_the_talks_that_are_written_have_no_mistakes(self):
+        files = sorted(talks.FOLDER.glob("*.txt"))
+        self.assertGreater(len(files), 0)
+        self.assertEqual([found for path in files for found in talks.mistakes(path)], [])
+
+    def test_a_talk_keeps_its_words_and_takes_turns(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a.txt"
+            path.write_text("# A comment\n> (My|Our) [kin=aunt/she|uncle/he] has a [pet=owl|cat].\n[Pet]? Is [kin2] glad, <name>?\n> Yes.\nGood, <name>.\n\n"
+                            "> Bye\nBye!\n")
+            first, second = talks.read_talks(path)
+            self.assertEqual(talks.mistakes(path), [])
+            self.assertEqual(talks.worded(second, random.Random(1)), [("user", "Bye"), ("assistant", "Bye!")])
+            for seed in range(40):
+                (_, said), (_, answer), _, (_, end) = talks.worded(first, random.Random(seed))
+                self.assertEqual("aunt" in said, "Is she" in answer)
+                self.assertEqual("owl" in said, answer.startswith("Owl?"))
+                self.assertEqual(answer.rstrip("?").split()[-1], end.rstrip(".").split()[-1])
+                self.assertEqual("an owl" in said, "a cat" not in said)
+
+    def test_a_talk_says_an_where_it_must(self):
+        wording = talks.Wording([], random.Random(0))
+        self.assertEqual(wording.line("A animal, a uncle, a hour, a used car, a university, a euro, a one-way road, a old aunt"),
+                         "An animal, an uncle, an hour, a used car, a university, a euro, a one-way road, an old aunt")
+
+    def test_a_slot_in_the_alternative_not_taken_is_set(self):
+        talk = [(1, "(I am at [place=school|work].|At [place].|Guess!)"), (2, "Your [place]?")]
+        self.assertEqual({talks.worded(talk, random.Random(s))[1][1] for s in range(30)}, {"Your school?", "Your work?"})
+
+    def test_a_mistake_in_a_talk_is_named_with_its_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "a.txt"
+            for text, line in (("> Hi\n> Hi\nHello!\n", 2), ("> Hi\nHello!\n> Bye\n", 4), ("> Hi\nA [pet]!\n", 2), ("> Hi <you>\nHello!\n", 1),
+                               ("> Hi\n" + "so " * 46 + "\n", 2)):
+                path.write_text(text)
+                self.assertTrue(talks.mistakes(path) and talks.mistakes(path)[0].startswith(f"a.txt:{line}:"), (text, talks.mistakes(path)))
+
+    def test_wordings_of_a_talk_lie_on_the_same_side(self):
+        records = [r for plain in (True, False) for r in talks.records(3, 0, plain)]
+        self.assertEqual(records[:20], list(talks.records(3, 0, True))[:20])
+        sides = {}
+        for record in records:
+            sides.setdefault(record["source"], set()).add(mixture.is_held_out(record))
+        self.assertTrue(all(len(s) == 1 for s in sides.values()))
+
     def test_quotes_stand_in_the_text_and_hold_the_word_asked_for(self):
         text = 'Rain fell on the harbour all day. "Where is my umbrella?" asked the captain. Nobody in the kitchen knew. Then the cook laughed loudly.'
         self.assertEqual(len(quotes.sentences_of(text)), 5)
@@ -152,7 +198,7 @@ class Texts(unittest.TestCase):
             stream.add([9] * 200, [0] * 200)
             prepare.add_language(stream, Path(folder), 20, 1)
         tokens, loss = np.concatenate(stream.tokens), np.concatenate(stream.loss)
-        self.assertEqual(len(tokens), 380)
+        self.assertEqual(len(tokens), 400)
         windows = tokens[200:].reshape(-1, 20)
         self.assertTrue((windows == windows[:, :1] + np.arange(20)).all() and (windows[:, 0] % 20 == 0).all())
         self.assertEqual(len(set(windows[:, 0])), 9)
