@@ -24,12 +24,12 @@ LANGUAGE_EPOCHS = {
 }
 
 # Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/, "small-talk"
-# and "everyday" what smalltalk.py and everyday.py make, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language
+# and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language
 # of stage 1 alive.
 TALK_SHARES = {
-    "plain-talks": 0.40, "talks": 0.16, "everyday": 0.02, "small-talk": 0.08, "identity": 0.08, "personality_chat-chat": 0.01,
-    "self_dialogue-chat": 0.06, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01, "quotes": 0.03,
-    "wikinews-summary_extract": 0.05, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01, "dolly-summary": 0.005,
+    "plain-talks": 0.50, "talks": 0.12, "everyday": 0.01, "small-talk": 0.05, "identity": 0.07, "personality_chat-chat": 0.01,
+    "self_dialogue-chat": 0.05, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01, "quotes": 0.02,
+    "wikinews-summary_extract": 0.03, "own-summaries": 0.03, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01, "dolly-summary": 0.005,
     "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
 BOTH_SPEAK = {"plain-talks", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
@@ -85,6 +85,8 @@ def read_source(folder, name):
         return list(everyday.records(EVERYDAYS, 0))
     if name in ("talks", "plain-talks"):
         return list(talks.records(TALK_WORDINGS, 0, plain=name == "plain-talks"))
+    if name == "own-summaries":
+        return own_summaries()
     if name == "quotes":
         seen = [r["text"] for source in QUOTED for r in read_source(folder, source) if not is_held_out(r)]
         return list(quotes.records(seen, QUOTES, 0))
@@ -93,6 +95,17 @@ def read_source(folder, name):
     if name == "personality_chat-chat":
         answered = NOT_THIMBLE | set(map(question, read_source(folder, "identity")))
         records = [r for r in records if question(r) not in answered]
+    return records
+
+
+def own_summaries(path=Path(__file__).with_name("summaries.txt")):
+    """The texts of summaries.txt, each followed by "=> " and its summary."""
+    records = []
+    for entry in path.read_text(encoding="utf-8").strip().split("\n\n")[1:]:  # the first is a comment
+        document, separator, summary = entry.partition("\n=> ")
+        if not separator or "\n" in document + summary:
+            raise ValueError(f"{path.name}: an entry must be a line of text and a line that begins with '=> ': {entry!r}")
+        records.append({"document": document, "summary": summary, "source": "written for Thimble"})
     return records
 
 

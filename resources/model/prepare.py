@@ -26,9 +26,9 @@ class TalkStream:
     chain_rate: float  # how often a conversation goes on with another one, as a change of subject
 
 
-TALK_STREAMS = {"talk512": TalkStream(512, 9_000_000, 10, 0.3), "talk2048": TalkStream(2048, 1_500_000, 16, 0.9)}
+TALK_STREAMS = {"talk512": TalkStream(512, 14_000_000, 10, 0.3), "talk2048": TalkStream(2048, 1_500_000, 16, 0.9)}
 
-LANGUAGE_BESIDE = 1.0  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
+LANGUAGE_BESIDE = 0.7  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
 
 
 class Stream:

@@ -12,7 +12,8 @@ from inference import Chat
 HERE = Path(__file__).parent
 DIALOGUES = {"Everyday subjects, known when the conversations for training were written": "dialogues.json",
              "Subjects written after small-talk.txt, known when everyday.txt was written": "dialogues-free.json",
-             "Subjects written after everyday.txt, before any answer was seen": "dialogues-new.json"}
+             "Subjects written after everyday.txt, known when talks/ was written": "dialogues-new.json",
+             "Subjects written before the conversations of talks/ were read or an answer was seen": "dialogues-unseen.json"}
 
 
 def load(name):
@@ -67,7 +68,7 @@ def prompts_page(answers, summary, sampling):
 
 def dialogues_page(parts, sampling):
     """parts: {heading: dialogues}"""
-    page = [f"# Thirty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+    page = [f"# Forty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
             f"(`tests/quality/answers.py`; {sampling})."]
     for heading, dialogues in parts.items():
         page.append(f"## {heading}\n\n{statistics([t[1:] for d in dialogues for t in d])}.")
