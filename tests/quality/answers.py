@@ -68,7 +68,7 @@ def prompts_page(answers, summary, sampling):
 
 def dialogues_page(parts, sampling):
     """parts: {heading: dialogues}"""
-    page = [f"# Forty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+    page = [f"# Fifty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
             f"(`tests/quality/answers.py`; {sampling})."]
     for heading, dialogues in parts.items():
         page.append(f"## {heading}\n\n{statistics([t[1:] for d in dialogues for t in d])}.")
