@@ -144,7 +144,7 @@ void DocumentWindowTest::marksWhatASmallModelAdds() {
     const auto mark = markdown.indexOf(QStringLiteral("In brief, by Thimble built-in \\(small\\): it may be wrong"));
     const auto brief = markdown.indexOf(summary.text);
     const auto sentence = markdown.indexOf(QStringLiteral("- Walnuts ripen in autumn."));
-    QVERIFY2(mark >= 0 && mark < brief && brief < sentence, qPrintable(markdown));
+    QVERIFY2(sentence >= 0 && sentence < mark && mark < brief, qPrintable(markdown));
     summary.points = {{QStringLiteral("Walnuts ripen late."), {}, 0}};  // prose of a model that has read all of it
     QVERIFY(!SummaryCard::markdown(summary).contains(QStringLiteral("In brief")));
 }

@@ -39,7 +39,7 @@ QString pointLines(const std::vector<app::SummaryPoint>& points, bool escape) {
     return lines;
 }
 
-/// What a small model wrote about the key sentences; it stands above them, not for them.
+/// What a small model wrote about the key sentences; it stands below them, not for them.
 bool isBrief(const app::Summary& summary) {
     return summary.points.empty() && !summary.text.isEmpty();
 }
@@ -124,12 +124,13 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
 
 QString SummaryCard::markdown(const app::Summary& summary) {
     QString text;
-    if (isBrief(summary))
-        text += QStringLiteral("**%1**\n\n").arg(tr("In brief, by %1: it may be wrong").arg(escaped(summary.model)));
-    if (!summary.text.isEmpty()) text += summary.text + QStringLiteral("\n\n");
+    if (!summary.text.isEmpty() && !isBrief(summary)) text += summary.text + QStringLiteral("\n\n");
     if (summary.text.isEmpty()) text += pointLines(summary.points, false);
     if (!summary.keySentences.empty() && summary.points.empty())
         text += QStringLiteral("**%1**\n\n").arg(tr("Key sentences")) + pointLines(summary.keySentences, true);
+    if (isBrief(summary))
+        text += QStringLiteral("\n**%1**\n\n%2\n")
+                    .arg(tr("In brief, by %1: it may be wrong").arg(escaped(summary.model)), summary.text);
     if (!summary.gaps.isEmpty())
         text +=
             QStringLiteral("\n\n%1\n").arg(tr("Not read: %1").arg(escaped(summary.gaps.join(QStringLiteral(", ")))));

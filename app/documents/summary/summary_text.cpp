@@ -52,8 +52,7 @@ QByteArray written(const Summary& summary, const QString& title, Form form) {
     const bool brief = !byModel && !summary.text.isEmpty();  // a small model's, about the key sentences
     if (byModel && !summary.model.isEmpty()) coverage += " Written by " + summary.model + ".";
     out.paragraph(coverage);
-    if (brief) out.heading("In brief, by " + summary.model + " (it may be wrong)");
-    if (!summary.text.isEmpty()) {
+    if (!summary.text.isEmpty() && !brief) {
         out.prose(summary.text);
         if (!summary.points.empty()) out.heading(QStringLiteral("Points"));
     }
@@ -61,6 +60,10 @@ QByteArray written(const Summary& summary, const QString& title, Form form) {
     if (!summary.keySentences.empty()) {
         out.heading(byModel ? QStringLiteral("Key sentences") : QStringLiteral("Key sentences (word for word)"));
         out.list(summary.keySentences, false);
+    }
+    if (brief) {
+        out.heading("In brief, by " + summary.model + " (it may be wrong)");
+        out.prose(summary.text);
     }
     if (!summary.gaps.isEmpty()) {
         out.heading(QStringLiteral("Not read"));
