@@ -69,6 +69,8 @@ struct Summary {
     QStringList gaps;                        // sections that could not be read
     QString model;
     QString problem;
+    /// The text is what a small model made of the key sentences: it stands below them, not for them.
+    bool isBrief() const { return points.empty() && !text.isEmpty(); }
     friend bool operator==(const Summary&, const Summary&) = default;
 };
 

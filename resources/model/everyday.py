@@ -113,7 +113,7 @@ class Words:
         text = re.sub(r"\(([^()]*\|[^()]*)\)", lambda m: self.rng.choice(m[1].split("|")), template)
         slots = {FORMS.get(slot.lower(), slot.lower()) for slot in re.findall(r"<(\w+)>", text)}
         text = re.sub(r"<(\w+)>", lambda m: yours(self.word(m[1])) if of_assistant else self.word(m[1]), text)
-        return re.sub(r" +", " ", re.sub(r"\b([aA]) (?=[aeio])", r"\1n ", text)).strip(), slots
+        return re.sub(r" +", " ", smalltalk.with_articles(text)).strip(), slots
 
     def turns(self, exchange):
         """User's and assistant's turn, or nothing where the assistant would speak of something that nobody mentioned."""
@@ -170,10 +170,7 @@ class Talk:
         return turns + self.end("closing", CLOSING_RATE, rng)
 
     def end(self, kind, rate, rng):
-        if rng.random() >= rate:
-            return []
-        chosen = {}
-        return [("assistant" if i % 2 else "user", smalltalk.expand(line, chosen, rng)) for i, line in enumerate(rng.choice(self.ends[kind]))]
+        return smalltalk.end(self.ends[kind], rng) if rng.random() < rate else []
 
 
 def records(count, seed):

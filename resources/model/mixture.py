@@ -23,13 +23,14 @@ LANGUAGE_EPOCHS = {
     "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/, "small-talk"
-# and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py asks about the texts of QUOTED. Plain texts keep the language
-# of stage 1 alive.
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/,
+# "small-talk" and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py
+# asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
     "plain-talks": 0.50, "talks": 0.12, "everyday": 0.01, "small-talk": 0.05, "identity": 0.07, "personality_chat-chat": 0.01,
-    "self_dialogue-chat": 0.05, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01, "quotes": 0.02,
-    "wikinews-summary_extract": 0.03, "own-summaries": 0.03, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01, "dolly-summary": 0.005,
+    "self_dialogue-chat": 0.05, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01,
+    "quotes": 0.02, "wikinews-summary_extract": 0.03, "own-summaries": 0.03, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01,
+    "dolly-summary": 0.005,
     "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
 BOTH_SPEAK = {"plain-talks", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much

@@ -67,7 +67,23 @@ def word_for(slot, chosen, rng):
 def expand(line, chosen, rng):
     line = re.sub(r"\(([^()]*\|[^()]*)\)", lambda m: rng.choice(m[1].split("|")), line)
     line = re.sub(r"<(\w+)>", lambda m: word_for(m[1], chosen, rng), line)
-    return re.sub(r"\ba (?=[aeiou])", "an ", line).strip()
+    return with_articles(line).strip()
+
+
+def with_articles(text):
+    """a owl -> an owl, a hour -> an hour; a uniform stays"""
+    return re.sub(r"\b([aA]) (?=(?!uni|us[eu]|eu|one\b|once)[aeiou]|hour|honest)", r"\1n ", text)
+
+
+def as_turns(lines):
+    """Lines of user and assistant, the user first -> [(role, content), ...]"""
+    return [("assistant" if i % 2 else "user", line) for i, line in enumerate(lines)]
+
+
+def end(blocks, rng):
+    """A greeting or a goodbye, in turns."""
+    chosen = {}
+    return as_turns(expand(line, chosen, rng) for line in rng.choice(blocks))
 
 
 def conversation(blocks, rng):
@@ -83,7 +99,7 @@ def conversation(blocks, rng):
         chosen = dict(kept)
         lines = [expand(line, chosen, rng) for line in part]
         kept = {KEPT: chosen[KEPT]} if KEPT in chosen else kept
-        turns += [("user" if i % 2 == 0 else "assistant", line) for i, line in enumerate(lines)]
+        turns += as_turns(lines)
     return turns
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Whole conversations written for Thimble, one subject from the first turn to the last; worded anew at every reading.
 
-talks/*.txt hold them, plain-*.txt those with short and obvious answers: separated by an empty line; a user's line begins with "> ", the assistant's answer is the line below. Notation:
+talks/*.txt hold them, plain-*.txt those with short and obvious answers: separated by an empty line; a user's line begins with "> ",
+the assistant's answer is the line below. Notation:
 (a|b|c) is one of these, chosen anew each time; [pet=dog|cat] chooses a word that [pet] repeats for the whole conversation, [Pet] with a
 capital letter; parts that belong together are split by "/": [kin=sister/she|brother/he], then [kin] and [kin2]; <name> is any name,
 <name2> another one. Lines that begin with "#" are comments.
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).with_name("talks")
 SOURCE = "written for Thimble, talks/"
 OPENING_RATE, CLOSING_RATE = 0.4, 0.25  # how often a greeting and a goodbye are put around a conversation
 GREETING = re.compile(r"\(?(hi|hello|hey|good (morning|evening|afternoon|day)|bye|goodbye|good night|see you)\b", re.I)
+SLOT = re.compile(r"\[(\w+)=([^\[\]]*)\]")
 
 
 class Mistake(ValueError):
@@ -43,9 +45,6 @@ def read_talks(path):
             talks.append(talk)
             talk = []
     return talks
-
-
-SLOT = re.compile(r"\[(\w+)=([^\[\]]*)\]")
 
 
 class Wording:
@@ -72,8 +71,7 @@ class Wording:
         text = re.sub(r"\(([^()]*\|[^()]*)\)", lambda m: self.rng.choice(m[1].split("|")), text)
         text = re.sub(r"\[(\w+)\]", self.word, text)
         text = re.sub(r"<(name\d?)>", self.name, text)
-        text = re.sub(r"\b([aA]) (?=(?!uni|us[eu]|eu|one\b|once)[aeiou]|hour|honest)", r"\1n ", text)
-        return re.sub(r" +", " ", text).strip()
+        return re.sub(r" +", " ", smalltalk.with_articles(text)).strip()
 
 
 def capital(word):
@@ -83,22 +81,17 @@ def capital(word):
 def worded(talk, rng):
     """-> [(role, content), ...]"""
     wording = Wording(talk, rng)
-    return [("assistant" if i % 2 else "user", wording.line(text)) for i, (_, text) in enumerate(talk)]
+    return smalltalk.as_turns(wording.line(text) for _, text in talk)
 
 
 def conversation(talk, ends, rng):
     """A conversation, now and then between a greeting and a goodbye where it has none."""
     turns = worded(talk, rng)
     if rng.random() < OPENING_RATE and not GREETING.match(turns[0][1]):
-        turns = end(ends["opening"], rng) + turns
+        turns = smalltalk.end(ends["opening"], rng) + turns
     if rng.random() < CLOSING_RATE and not GREETING.match(turns[-2][1]):
-        turns += end(ends["closing"], rng)
+        turns += smalltalk.end(ends["closing"], rng)
     return turns
-
-
-def end(blocks, rng):
-    chosen = {}
-    return [("assistant" if i % 2 else "user", smalltalk.expand(line, chosen, rng)) for i, line in enumerate(rng.choice(blocks))]
 
 
 def records(wordings, seed, plain):

@@ -39,11 +39,6 @@ QString pointLines(const std::vector<app::SummaryPoint>& points, bool escape) {
     return lines;
 }
 
-/// What a small model wrote about the key sentences; it stands below them, not for them.
-bool isBrief(const app::Summary& summary) {
-    return summary.points.empty() && !summary.text.isEmpty();
-}
-
 }  // namespace
 
 SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
@@ -124,11 +119,11 @@ SummaryCard::SummaryCard(const Appearance& appearance, QWidget* parent)
 
 QString SummaryCard::markdown(const app::Summary& summary) {
     QString text;
-    if (!summary.text.isEmpty() && !isBrief(summary)) text += summary.text + QStringLiteral("\n\n");
+    if (!summary.text.isEmpty() && !summary.isBrief()) text += summary.text + QStringLiteral("\n\n");
     if (summary.text.isEmpty()) text += pointLines(summary.points, false);
     if (!summary.keySentences.empty() && summary.points.empty())
         text += QStringLiteral("**%1**\n\n").arg(tr("Key sentences")) + pointLines(summary.keySentences, true);
-    if (isBrief(summary))
+    if (summary.isBrief())
         text += QStringLiteral("\n**%1**\n\n%2\n")
                     .arg(tr("In brief, by %1: it may be wrong").arg(escaped(summary.model)), summary.text);
     if (!summary.gaps.isEmpty())
@@ -150,7 +145,7 @@ QString SummaryCard::stateText() const {
         case app::SummaryState::Failed:
             return summary_.problem;
         case app::SummaryState::Done:
-            if (isBrief(summary_)) return tr("Key sentences, word for word, and what a small model makes of them");
+            if (summary_.isBrief()) return tr("Key sentences, word for word, and what a small model makes of them");
             return summary_.points.empty()
                        ? tr("Key sentences, word for word: the model at hand is too small to write a summary")
                        : tr("Written by %1").arg(summary_.model);

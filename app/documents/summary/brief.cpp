@@ -7,12 +7,11 @@ namespace thimble::app {
 namespace {
 
 constexpr int kReplyTokens = 120;
-constexpr qsizetype kMostCharacters =
-    1600;                            // of the key sentences: about 400 tokens, the length that small models know
-constexpr qsizetype kShortWord = 3;  // letters; shorter words say nothing about where a sentence comes from
-constexpr double kSharedWords = 0.6;
+constexpr qsizetype kMostCharacters = 1600;  // of the key sentences: about 400 tokens, as small models know them
+constexpr qsizetype kShortWord = 3;          // letters; shorter words say nothing about where a sentence comes from
+constexpr double kSharedWords = 0.6;         // stricter than groundedPoints: nobody cites a source here
 
-/// The words of a text in small letters, without what hangs on them: "Anna's" is "anna".
+/// The words of a text, without what hangs on them: "Anna's" is "Anna" and "s".
 QStringList wordsOf(const QString& text) {
     static const QRegularExpression word(QStringLiteral("[\\p{L}\\p{N}]+"));
     QStringList words;

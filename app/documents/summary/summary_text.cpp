@@ -49,10 +49,9 @@ QByteArray written(const Summary& summary, const QString& title, Form form) {
     out.title("Summary of " + title);
     QString coverage = QString("%1 of %2 sections read.").arg(summary.sectionsRead).arg(summary.sectionsTotal);
     const bool byModel = !summary.points.empty();
-    const bool brief = !byModel && !summary.text.isEmpty();  // a small model's, about the key sentences
     if (byModel && !summary.model.isEmpty()) coverage += " Written by " + summary.model + ".";
     out.paragraph(coverage);
-    if (!summary.text.isEmpty() && !brief) {
+    if (!summary.text.isEmpty() && !summary.isBrief()) {
         out.prose(summary.text);
         if (!summary.points.empty()) out.heading(QStringLiteral("Points"));
     }
@@ -61,7 +60,7 @@ QByteArray written(const Summary& summary, const QString& title, Form form) {
         out.heading(byModel ? QStringLiteral("Key sentences") : QStringLiteral("Key sentences (word for word)"));
         out.list(summary.keySentences, false);
     }
-    if (brief) {
+    if (summary.isBrief()) {
         out.heading("In brief, by " + summary.model + " (it may be wrong)");
         out.prose(summary.text);
     }
