@@ -19,8 +19,9 @@ OPENING_RATE, CLOSING_RATE = 0.35, 0.3
 MOST_TRIES = 24  # of a subject: exchanges taken or found unsuitable
 ANY = "any"  # states that fit every subject
 FREE = {"tip", "dish", "he", "him", "his"}  # what the assistant may say unasked; every other word must have been the person's
-SYLLABLES = ("Al an ar be bel bri ca da del do e el en fa fi ga gar ha hel i in jo ka kel la len li lo lu ma mar mi mo na nel ni no o or pa pe ra "
+SYLLABLES = ("al an ar be bel bri ca da del do e el en fa fi ga gar ha hel i in jo ka kel la len li lo lu ma mar mi mo na nel ni no o or pa pe ra "
              "ri ro sa sel si so ta tam ti to u va vel vi wen xa ya yo za zel zi").split()
+NO_NAME = re.compile("anal|pedo|nazi|sado")
 WOMEN = set("mother sister grandmother wife daughter aunt niece girlfriend godmother".split()) | {"twin sister", "little sister", "mother-in-law"}
 MEN = set("father brother grandfather husband son uncle nephew boyfriend".split()) | {"older brother"}
 FORMS = {"past": "base", "ing": "base", "done": "base"}
@@ -85,7 +86,8 @@ def a_name(rng):
     """A known name, or one that nobody has heard before: it can only be copied."""
     if rng.random() < 0.5:
         return rng.choice(smalltalk.SLOTS["name"])
-    return "".join(rng.sample(SYLLABLES, rng.choice((2, 2, 3)))).capitalize()
+    name = "".join(rng.sample(SYLLABLES, rng.choice((2, 2, 3))))
+    return a_name(rng) if NO_NAME.search(name) else name.capitalize()
 
 
 class Words:

@@ -10,6 +10,7 @@ import random
 import re
 from pathlib import Path
 
+import choices
 import everyday
 import quotes
 import smalltalk
@@ -27,13 +28,13 @@ LANGUAGE_EPOCHS = {
 # "small-talk" and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py
 # asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
-    "plain-talks": 0.50, "talks": 0.12, "everyday": 0.01, "small-talk": 0.05, "identity": 0.07, "personality_chat-chat": 0.01,
-    "self_dialogue-chat": 0.05, "topical_chat-chat": 0.02, "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01,
+    "plain-talks": 0.60, "corrected": 0.07, "talks": 0.06, "everyday": 0.01, "small-talk": 0.03, "identity": 0.07, "personality_chat-chat": 0.01,
+    "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01,
     "quotes": 0.02, "wikinews-summary_extract": 0.03, "own-summaries": 0.03, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01,
     "dolly-summary": 0.005,
     "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
-BOTH_SPEAK = {"plain-talks", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
+BOTH_SPEAK = {"plain-talks", "corrected", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
 SMALL_TALKS, EVERYDAYS, QUOTES = 24_000, 48_000, 12_000  # conversations
 TALK_WORDINGS = 8  # of every conversation of talks/
@@ -86,6 +87,8 @@ def read_source(folder, name):
         return list(everyday.records(EVERYDAYS, 0))
     if name in ("talks", "plain-talks"):
         return list(talks.records(TALK_WORDINGS, 0, plain=name == "plain-talks"))
+    if name == "corrected":
+        return list(choices.records())
     if name == "own-summaries":
         return own_summaries()
     if name == "quotes":

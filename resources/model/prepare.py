@@ -28,7 +28,7 @@ class TalkStream:
 
 TALK_STREAMS = {"talk512": TalkStream(512, 14_000_000, 10, 0.3), "talk2048": TalkStream(2048, 1_500_000, 16, 0.9)}
 
-LANGUAGE_BESIDE = 0.7  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
+LANGUAGE_BESIDE = 0.3  # tokens of the language stream for every one of talk: talk alone makes a model forget its English
 
 
 class Stream:
