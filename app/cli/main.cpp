@@ -64,6 +64,10 @@ void addSampling(CLI::App& command, engine::SamplingSettings& sampling) {
         .add_option("--no-repeat-ngram", sampling.noRepeatNgram,
                     "no group of N tokens comes twice in an answer; 0: it may")
         ->capture_default_str();
+    command
+        .add_option("--candidates", sampling.candidates,
+                    "draw N answers and give the likeliest, whole; 1: give the first as it comes")
+        ->capture_default_str();
     command.add_option("--seed", sampling.seed, "the same seed gives the same answer; 0: a fresh one")
         ->capture_default_str();
 }

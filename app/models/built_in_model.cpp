@@ -26,7 +26,7 @@ engine::SamplingSettings builtInSampling(const engine::SamplingSettings& wish) {
     engine::SamplingSettings general;
     general.seed = wish.seed;
     engine::SamplingSettings suited = wish;
-    if (wish == general) suited = {.temperature = 0.2f, .topK = 20, .topP = 0.9f, .seed = wish.seed};
+    if (wish == general) suited = {.temperature = 0.7f, .candidates = 8, .seed = wish.seed};
     if (suited.noRepeatNgram == 0) suited.noRepeatNgram = 8;
     return suited;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/within_memory.h"
+#include "engine/generate/draft.h"
 #include "engine/generate/prefix_store.h"
 #include "engine/generate/sampler.h"
 #include "engine/model/forward.h"
@@ -64,7 +65,11 @@ struct Session::State {
     Result<bool> append(std::span<const Token> tokens, const ForwardOptions& options);
     Result<bool> prefill(std::span<const Token> prompt, std::size_t keep, const GenerateCallbacks& callbacks,
                          const ForwardOptions& options);
-    Result<StopReason> decode(const GenerateRequest& request, std::vector<Token> history,
+    Result<Draft> draw(const GenerateRequest& request, std::uint64_t seed, std::vector<Token> history,
+                       const std::function<bool(Token)>& onToken, const ForwardOptions& options);
+    Result<Draft> drawLikeliest(const GenerateRequest& request, const std::vector<Token>& history,
+                                const ForwardOptions& options);
+    Result<StopReason> decode(const GenerateRequest& request, const std::vector<Token>& history,
                               const GenerateCallbacks& callbacks, const ForwardOptions& options, GenerateStats& stats);
     bool endsReply(Token token) const;
 };
@@ -149,31 +154,87 @@ bool Session::State::endsReply(Token token) const {
     return std::find(ends.begin(), ends.end(), token) != ends.end();
 }
 
-Result<StopReason> Session::State::decode(const GenerateRequest& request, std::vector<Token> history,
-                                          const GenerateCallbacks& callbacks, const ForwardOptions& options,
-                                          GenerateStats& stats) {
-    Sampler sampler(request.sampling);
-    Utf8Stream text;
-    const auto give = [&](const std::string& piece) {
-        return piece.empty() || !callbacks.onPiece || callbacks.onPiece(piece);
-    };
+/// Draws a reply to what the cache holds, whose logits are there. `onToken` sees each token as it comes; false ends the
+/// reply.
+Result<Draft> Session::State::draw(const GenerateRequest& request, std::uint64_t seed, std::vector<Token> history,
+                                   const std::function<bool(Token)>& onToken, const ForwardOptions& options) {
+    SamplingSettings settings = request.sampling;
+    settings.seed = seed;
+    Sampler sampler(settings);
+    const bool compared = settings.candidates > 1;
+    Draft draft;
     const auto finish = [&](StopReason reason) {
-        give(text.finish());
-        return reason;
+        draft.reason = reason;
+        return std::move(draft);
     };
     for (;;) {
+        const double all = compared ? logOfSumOfPowers(logits) : 0;
         const Token token = sampler.sample(logits, history);
+        draft.logLikelihood += static_cast<double>(logits[static_cast<std::size_t>(token)]) - all;
         if (!request.ignoreEnd && endsReply(token)) return finish(StopReason::EndOfText);
         history.push_back(token);
-        ++stats.generatedTokens;
-        if (parts.tokenizer && !give(text.push(parts.tokenizer->tokenBytes(token)))) return StopReason::Stopped;
-        if (stats.generatedTokens == request.maxTokens) return finish(StopReason::MaxTokens);
+        draft.tokens.push_back(token);
+        if (!onToken(token)) return finish(StopReason::Stopped);
+        if (static_cast<int>(draft.tokens.size()) == request.maxTokens) return finish(StopReason::MaxTokens);
         if (cache->size() == cache->context()) return finish(StopReason::ContextFull);
         auto done = append({&token, 1}, options);
         if (!done) return done.error();
         if (!*done) return finish(StopReason::Stopped);
         computeNextLogits(parts, 0, logits);
     }
+}
+
+/// Draws several replies from the same place and keeps the one that is likeliest per token: for a small model, which
+/// errs where it is unsure (best of n). The cache holds it afterwards, so that the next turn need not compute it.
+Result<Draft> Session::State::drawLikeliest(const GenerateRequest& request, const std::vector<Token>& history,
+                                            const ForwardOptions& options) {
+    const std::vector<float> atPrompt = logits;
+    const std::int64_t prompt = cache->size();
+    std::optional<Draft> best;
+    for (int i = 0; i < request.sampling.candidates; ++i) {
+        const std::uint64_t seed = request.sampling.seed;
+        auto draft = draw(
+            request, seed == 0 ? 0 : seed + static_cast<std::uint64_t>(i), history, [](Token) { return true; },
+            options);
+        if (!draft) return draft.error();
+        const bool last = draft->reason == StopReason::Stopped || cache->reusable(prompt) < prompt;
+        if (!best || draft->betterThan(*best)) best = std::move(*draft);
+        if (last)
+            return std::move(*best);  // the user has had enough, or a ring has lost what the next draft would need
+        cache->truncate(prompt);
+        cached.resize(static_cast<std::size_t>(prompt));
+        logits = atPrompt;
+    }
+    const auto room = static_cast<std::size_t>(cache->context() - prompt);
+    auto done = append(std::span(best->tokens).first(std::min(best->tokens.size(), room)), options);
+    if (!done) return done.error();
+    return std::move(*best);
+}
+
+Result<StopReason> Session::State::decode(const GenerateRequest& request, const std::vector<Token>& history,
+                                          const GenerateCallbacks& callbacks, const ForwardOptions& options,
+                                          GenerateStats& stats) {
+    Utf8Stream text;
+    bool wanted = true;
+    const auto give = [&](const std::string& piece) {
+        wanted = piece.empty() || !callbacks.onPiece || callbacks.onPiece(piece);
+        return wanted;
+    };
+    const auto giveToken = [&](Token token) {
+        ++stats.generatedTokens;
+        return !parts.tokenizer || give(text.push(parts.tokenizer->tokenBytes(token)));
+    };
+    if (request.sampling.candidates <= 1) {
+        auto reply = draw(request, request.sampling.seed, history, giveToken, options);
+        if (!reply) return reply.error();
+        if (wanted) give(text.finish());
+        return reply->reason;
+    }
+    auto reply = drawLikeliest(request, history, options);
+    if (!reply) return reply.error();
+    if (!std::ranges::all_of(reply->tokens, giveToken)) return StopReason::Stopped;
+    give(text.finish());
+    return reply->reason;
 }
 
 Session::Session(Model& model, const SessionOptions& options) : state_(std::make_unique<State>(model, options)) {}
@@ -220,7 +281,7 @@ Result<GenerateStats> Session::run(const GenerateRequest& request, const Generat
     stats.reason = StopReason::Stopped;
     if (*read) {
         const auto decodeStart = Clock::now();
-        auto reason = s.decode(request, std::move(*prompt), callbacks, options, stats);
+        auto reason = s.decode(request, *prompt, callbacks, options, stats);
         if (!reason) return reason.error();
         stats.decodeSeconds = secondsSince(decodeStart);
         stats.reason = *reason;

@@ -25,6 +25,7 @@ struct SamplingSettings {
     float minP = 0.0f;               // share of the best token's probability below which tokens are dropped; 0: none
     float repetitionPenalty = 1.0f;  // > 1 makes tokens of the last 256 less likely
     int noRepeatNgram = 0;           // no group of so many tokens comes twice in a reply; 0: it may
+    int candidates = 1;              // replies drawn, of which the likeliest per token is given, whole (draft.h)
     std::uint64_t seed = 0;          // 0: a fresh one each time
 
     friend bool operator==(const SamplingSettings&, const SamplingSettings&) = default;

@@ -14,6 +14,7 @@ class Sampling:
     top_p: float = 0.95
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
+    candidates: int = 1  # replies drawn, of which the likeliest per token is given
     max_tokens: int = 160
 
 
@@ -96,18 +97,41 @@ class Chat:
         """-> the answer, and whether it ended by itself."""
         turns = ([("system", system)] if system else []) + [("user", user)]
         prompt = self.tokenizer.encode_prompt(turns)
-        newline = self.tokenizer.encode("\n")
-        self.feed(newline + prompt if self.tokens else prompt)
-        reply, ended = [], False
-        while len(reply) < self.sampling.max_tokens and self.network.length < self.network.context - 1:
-            token = sample(forbid_repeats(self.logits, reply, self.sampling.no_repeat_ngram), self.tokens[-256:], self.sampling, self.random)
-            ended = token in (self.tokenizer.message_end, 2)
-            if ended:
-                break
-            reply.append(token)
-            self.feed([token])
-        self.feed([self.tokenizer.message_end])
+        self.feed(self.tokenizer.encode("\n") + prompt if self.tokens else prompt)
+        begin, logits = self.network.length, self.logits
+        drafts = []
+        for _ in range(self.sampling.candidates):  # as engine/generate/draft.h chooses
+            self.network.length, self.logits = begin, logits
+            drafts.append(self.draw())
+        reply, ended, _ = max(drafts, key=lambda draft: (draft[1], not repeats_itself(draft[0]), draft[2]))
+        self.network.length = begin
+        self.feed(reply + [self.tokenizer.message_end])
         return self.tokenizer.decode(reply), ended
+
+    def draw(self):
+        """-> a reply in tokens, whether it ended by itself, its log likelihood per token; the conversation does not keep it."""
+        reply, recent, likelihood = [], self.tokens[-256:], 0.0
+        while True:
+            token = sample(forbid_repeats(self.logits, reply, self.sampling.no_repeat_ngram), recent, self.sampling, self.random)
+            likelihood += log_probability(self.logits, token)
+            ended = token in (self.tokenizer.message_end, 2)
+            if not ended:
+                reply.append(token)
+                recent = (recent + [token])[-256:]
+            if ended or len(reply) == self.sampling.max_tokens or self.network.length >= self.network.context - 2:
+                return reply, ended, likelihood / (len(reply) + 1)
+            self.logits = self.network.step(token)
+
+
+def repeats_itself(reply):
+    """Whether three tokens come twice in a row."""
+    groups = [tuple(reply[i:i + 3]) for i in range(len(reply) - 2)]
+    return len(set(groups)) < len(groups)
+
+
+def log_probability(logits, token):
+    shifted = logits.astype(np.float64) - logits.max()
+    return shifted[token] - np.log(np.exp(shifted).sum())
 
 
 def forbid_repeats(logits, reply, n):

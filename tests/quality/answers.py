@@ -13,7 +13,8 @@ HERE = Path(__file__).parent
 DIALOGUES = {"Everyday subjects, known when the conversations for training were written": "dialogues.json",
              "Subjects written after small-talk.txt, known when everyday.txt was written": "dialogues-free.json",
              "Subjects written after everyday.txt, known when talks/ was written": "dialogues-new.json",
-             "Subjects written before the conversations of talks/ were read or an answer was seen": "dialogues-unseen.json"}
+             "Subjects written after talks/, by somebody who had seen neither them nor the model; known when it was trained on": "dialogues-unseen.json",
+             "Subjects written the same way after this training's conversations, seen by nobody before the answers were made": "dialogues-last.json"}
 
 
 def load(name):
@@ -68,7 +69,7 @@ def prompts_page(answers, summary, sampling):
 
 def dialogues_page(parts, sampling):
     """parts: {heading: dialogues}"""
-    page = [f"# Fifty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
+    page = [f"# Sixty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the model says; its answers are the first it gave, unedited "
             f"(`tests/quality/answers.py`; {sampling})."]
     for heading, dialogues in parts.items():
         page.append(f"## {heading}\n\n{statistics([t[1:] for d in dialogues for t in d])}.")
@@ -85,7 +86,7 @@ def main():
     network, tokens = Network(options.model), tokenizer()
     answers = prompt_answers(network, tokens, DEFAULTS)
     parts = {heading: dialogue_answers(network, tokens, DEFAULTS, file) for heading, file in DIALOGUES.items()}
-    settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}, no group of {DEFAULTS.no_repeat_ngram} tokens twice in an answer"
+    settings = f"temperature {DEFAULTS.temperature}, top-k {DEFAULTS.top_k}, top-p {DEFAULTS.top_p}, repetition penalty {DEFAULTS.repetition_penalty}, no group of {DEFAULTS.no_repeat_ngram} tokens twice in an answer, the likeliest of {DEFAULTS.candidates} drafts"
     pages = {"built-in-model-answers.md": prompts_page(answers, statistics([a[2:] for a in answers]), settings),
              "built-in-model-transcripts.md": dialogues_page(parts, settings)}
     for name, page in pages.items():

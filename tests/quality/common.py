@@ -16,7 +16,7 @@ from inference import Network, Sampling  # noqa: E402
 from tokenizer import Tokenizer  # noqa: E402
 
 # Chosen by sampling.py; what the program uses for this model.
-DEFAULTS = Sampling(temperature=0.2, top_k=20, top_p=0.9, repetition_penalty=1.0, no_repeat_ngram=8)
+DEFAULTS = Sampling(temperature=0.7, top_k=20, top_p=0.95, repetition_penalty=1.0, no_repeat_ngram=8, candidates=8)
 
 
 def parser(description, text=False, cli=False):

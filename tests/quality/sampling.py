@@ -6,13 +6,12 @@
 For every setting: the share of answers that end by themselves, repeated 4-word groups within an answer, answers that repeat an
 earlier one of the same dialogue word for word, and how often the known questions are answered right (see EXPECTED).
 """
-import itertools
-
 from answers import dialogue_answers, repeated_share
 from common import DEFAULTS, Network, Sampling, parser, tokenizer
 from inference import Chat
 
-TEMPERATURES, TOP_P, PENALTIES, SEEDS = (0.0, 0.2, 0.6), (0.9,), (1.0, 1.1), (1, 2)
+SETTINGS = [(0.0, 0.9, 1.0, 1), (0.2, 0.9, 1.0, 1), (0.2, 0.9, 1.1, 1), (0.7, 0.95, 1.0, 1), (0.7, 0.95, 1.0, 8)]  # temperature, top-p, penalty, candidates
+SEEDS = (1, 2)
 
 # Questions whose right answer holds one of these words.
 EXPECTED = {
@@ -40,13 +39,13 @@ def copied_share(dialogues):
 def main():
     options = parser(__doc__).parse_args()
     network, tokens = Network(options.model), tokenizer()
-    print("| temperature | top-p | penalty | end by themselves | repeated groups | repeated answers | right answers |\n|---:|---:|---:|---:|---:|---:|---:|")
-    for temperature, top_p, penalty in itertools.product(TEMPERATURES, TOP_P, PENALTIES):
-        sampling = Sampling(temperature, 20, top_p, penalty, no_repeat_ngram=DEFAULTS.no_repeat_ngram)
+    print("| temperature | top-p | penalty | candidates | end by themselves | repeated groups | repeated answers | right answers |\n|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for temperature, top_p, penalty, candidates in SETTINGS:
+        sampling = Sampling(temperature, 20, top_p, penalty, DEFAULTS.no_repeat_ngram, candidates)
         dialogues = dialogue_answers(network, tokens, sampling)
         answers = [(answer, ended) for d in dialogues for _, answer, ended in d]
         ended = sum(e for _, e in answers) / len(answers)
-        print(f"| {temperature} | {top_p} | {penalty} | {ended:.1%} | {repeated_share([a for a, _ in answers]):.2%} | "
+        print(f"| {temperature} | {top_p} | {penalty} | {candidates} | {ended:.1%} | {repeated_share([a for a, _ in answers]):.2%} | "
               f"{copied_share(dialogues):.1%} | {right_share(network, tokens, sampling):.0%} |", flush=True)
 
 

@@ -4,8 +4,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <map>
 #include <thread>
 
+#include "engine/model/evaluate.h"
 #include "engine/model/parts.h"
 #include "tests/engine/model/golden.h"
 
@@ -176,6 +179,63 @@ TEST(Session, EndsWhenTheListenerHasHeardEnough) {
     const Reply reply = run(session, ask("Hello", 50), callbacks);
     EXPECT_EQ(reply.stats.reason, StopReason::Stopped);
     EXPECT_LT(reply.stats.generatedTokens, 50);
+}
+
+/// A reply drawn with a seed, hot enough that seeds differ.
+GenerateRequest drawn(std::uint64_t seed, int candidates, int tokens) {
+    GenerateRequest request = ask("Who is there?", tokens);
+    request.sampling = {.temperature = 2.0f, .topK = 0, .topP = 1.0f, .candidates = candidates, .seed = seed};
+    return request;
+}
+
+TEST(Session, GivesTheLikeliestOfItsCandidates) {
+    const auto model = load("../../resources/model/thimble-small.gguf");  // its likely tokens are text
+    const auto prompt = encodeChat(*model->tokenizer(), drawn(1, 1, 1).messages, true);
+    ASSERT_TRUE(prompt.ok());
+    std::map<std::string, std::vector<float>> logits;  // by the text of a reply of one token
+    ASSERT_TRUE(evaluateLogits(*model, *prompt, 1, [&](std::span<const float> row) {
+                    for (std::size_t i = 0; i < row.size(); ++i)
+                        logits[model->tokenizer()->tokenBytes(static_cast<Token>(i))].push_back(row[i]);
+                }).ok());
+    Session session(*model);
+    int compared = 0, firstWasNotIt = 0;
+    for (std::uint64_t seed = 1; seed <= 400; seed += 4) {
+        std::vector<float> drafts;
+        for (std::uint64_t i = 0; i < 4; ++i) {
+            const auto known = logits.find(run(session, drawn(seed + i, 1, 1)).text);
+            if (known != logits.end() && known->second.size() == 1) drafts.push_back(known->second[0]);
+        }
+        if (drafts.size() < 4) continue;  // half a character, or a token without text
+        const float likeliest = *std::max_element(drafts.begin(), drafts.end());
+        EXPECT_EQ(logits.at(run(session, drawn(seed, 4, 1)).text)[0], likeliest) << "seed " << seed;
+        firstWasNotIt += drafts[0] != likeliest;
+        ++compared;
+    }
+    EXPECT_GT(compared, 10);
+    EXPECT_GT(firstWasNotIt, 5);
+}
+
+TEST(Session, GoesOnAfterCandidatesAsAfterAnyReply) {
+    const auto model = load(kChat);
+    Session session(*model), fresh(*model);
+    const Reply reply = run(session, drawn(5, 4, 20));
+    EXPECT_EQ(reply.stats.generatedTokens, 20);
+    GenerateRequest next = ask("And now?", 20);
+    next.messages = {{"user", "Who is there?"}, {"assistant", reply.text}, {"user", "And now?"}};
+    EXPECT_EQ(run(session, next).text, run(fresh, next).text);
+}
+
+TEST(Session, AStopAmongCandidatesEndsAtOnce) {
+    const auto model = load(kChat);
+    Session session(*model);
+    std::atomic<bool> stop{false};
+    GenerateCallbacks callbacks;
+    callbacks.stop = &stop;
+    callbacks.onPrompt = [&](std::int64_t done, std::int64_t total) { stop = done == total; };
+    const Reply reply = run(session, drawn(5, 1000000, 20), callbacks);
+    EXPECT_EQ(reply.stats.reason, StopReason::Stopped);
+    stop = false;
+    EXPECT_EQ(run(session, drawn(5, 2, 20)).stats.generatedTokens, 20);
 }
 
 TEST(Session, ReportsThePromptUpToItsEnd) {

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include "engine/generate/session.h"
+
+namespace thimble::engine {
+
+/// A reply as it was drawn.
+struct Draft {
+    std::vector<Token> tokens;
+    StopReason reason = StopReason::EndOfText;
+    double logLikelihood = 0;  // of the tokens and of the end; measured only where drafts are compared
+
+    bool ended() const { return reason == StopReason::EndOfText; }
+    double perToken() const { return logLikelihood / static_cast<double>(tokens.size() + 1); }
+    /// Whether three tokens come twice in a row, as in "the kitchen, the kitchen and the kitchen". That makes a text
+    /// likely.
+    bool repeatsItself() const {
+        for (auto group = tokens.begin(); tokens.end() - group > 3; ++group) {
+            if (std::search(group + 1, tokens.end(), group, group + 3) != tokens.end()) return true;
+        }
+        return false;
+    }
+    /// A draft that ended by itself before one that did not, one that does not repeat itself before one that does, then
+    /// the one that is likelier per token.
+    bool betterThan(const Draft& other) const {
+        const auto rank = [](const Draft& draft) {
+            return std::tuple(draft.ended(), !draft.repeatsItself(), draft.perToken());
+        };
+        return rank(*this) > rank(other);
+    }
+};
+
+/// log(sum(exp(logits))): what a logit less this is a log probability.
+inline double logOfSumOfPowers(std::span<const float> logits) {
+    const auto largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
+    double sum = 0;
+    for (const float logit : logits)
+        sum += std::exp(static_cast<double>(logit) - largest);
+    return largest + std::log(sum);
+}
+
+}  // namespace thimble::engine
