@@ -205,9 +205,14 @@ Result<Draft> Session::State::drawLikeliest(const GenerateRequest& request, cons
         cached.resize(static_cast<std::size_t>(prompt));
         logits = atPrompt;
     }
-    const auto room = static_cast<std::size_t>(cache->context() - prompt);
-    auto done = append(std::span(best->tokens).first(std::min(best->tokens.size(), room)), options);
-    if (!done) return done.error();
+    const std::size_t room = static_cast<std::size_t>(cache->context() - prompt);
+    const auto reply = std::span(best->tokens).first(std::min(best->tokens.size(), room));
+    const auto most = static_cast<std::size_t>(parts.scratch.tokens);
+    for (std::size_t at = 0; at < reply.size(); at += most) {
+        auto done = append(reply.subspan(at, std::min(most, reply.size() - at)), options);
+        if (!done) return done.error();
+        if (!*done) break;  // stopped: the next turn computes the rest
+    }
     return std::move(*best);
 }
 

@@ -225,6 +225,35 @@ TEST(Session, GoesOnAfterCandidatesAsAfterAnyReply) {
     EXPECT_EQ(run(session, next).text, run(fresh, next).text);
 }
 
+TEST(Session, KeepsACandidateThatIsLongerThanAChunkOfAPrompt) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model), fresh(*model);
+    const int tokens = static_cast<int>(model->parts().scratch.tokens) + 10;
+    GenerateRequest request = drawn(5, 2, tokens);
+    ASSERT_LT(tokens + 100, session.contextSize());
+    EXPECT_EQ(run(session, request).stats.generatedTokens, tokens);
+    EXPECT_EQ(run(session, ask("And now?", 10)).text, run(fresh, ask("And now?", 10)).text);
+}
+
+TEST(Session, ACandidateMayBeEmpty) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model);
+    GenerateRequest request = ask("Who are you?", 0);
+    request.ignoreEnd = false;
+    const std::string answer = run(session, request).text;
+    ASSERT_FALSE(answer.empty());
+    const auto chat = encodeChat(*model->tokenizer(), request.messages, true);
+    ASSERT_TRUE(chat.ok());
+    GenerateRequest ended = greedy(*chat, 0);  // an answer that is complete already
+    ended.ignoreEnd = false;
+    ended.sampling.candidates = 3;
+    for (const Token token : model->tokenizer()->encode(answer, SpecialTokens::Ignore))
+        ended.promptTokens.push_back(token);
+    const Reply reply = run(session, ended);
+    EXPECT_EQ(reply.text, "");
+    EXPECT_EQ(reply.stats.reason, StopReason::EndOfText);
+}
+
 TEST(Session, AStopAmongCandidatesEndsAtOnce) {
     const auto model = load(kChat);
     Session session(*model);
