@@ -1,8 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <span>
 #include <tuple>
 #include <vector>
 
@@ -35,14 +33,5 @@ struct Draft {
         return rank(*this) > rank(other);
     }
 };
-
-/// log(sum(exp(logits))): what a logit less this is a log probability.
-inline double logOfSumOfPowers(std::span<const float> logits) {
-    const auto largest = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
-    double sum = 0;
-    for (const float logit : logits)
-        sum += std::exp(static_cast<double>(logit) - largest);
-    return largest + std::log(sum);
-}
 
 }  // namespace thimble::engine

@@ -9,6 +9,7 @@
 #include "engine/generate/draft.h"
 #include "engine/generate/prefix_store.h"
 #include "engine/generate/sampler.h"
+#include "engine/model/evaluate.h"
 #include "engine/model/forward.h"
 #include "engine/model/parts.h"
 
@@ -168,7 +169,7 @@ Result<Draft> Session::State::draw(const GenerateRequest& request, std::uint64_t
         return std::move(draft);
     };
     for (;;) {
-        const double all = compared ? logOfSumOfPowers(logits) : 0;
+        const double all = compared ? logSumExp(logits) : 0;
         const Token token = sampler.sample(logits, history);
         draft.logLikelihood += static_cast<double>(logits[static_cast<std::size_t>(token)]) - all;
         if (!request.ignoreEnd && endsReply(token)) return finish(StopReason::EndOfText);

@@ -50,7 +50,7 @@ struct GenerateStats {
     std::int64_t reusedTokens = 0;  // of them found in the KV cache, in memory or on disk
     std::int64_t generatedTokens = 0;
     double prefillSeconds = 0;
-    double decodeSeconds = 0;
+    double decodeSeconds = 0;  // of all candidates
     std::int64_t contextUsed = 0;
     std::int64_t contextSize = 0;
     StopReason reason = StopReason::EndOfText;

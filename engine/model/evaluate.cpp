@@ -76,14 +76,18 @@ class Evaluator {
 };
 
 double negativeLogLikelihood(std::span<const float> logits, Token token) {
+    return logSumExp(logits) - static_cast<double>(logits[static_cast<std::size_t>(token)]);
+}
+
+}  // namespace
+
+double logSumExp(std::span<const float> logits) {
     const double largest = *std::max_element(logits.begin(), logits.end());
     double sum = 0;
     for (const float logit : logits)
         sum += std::exp(static_cast<double>(logit) - largest);
-    return std::log(sum) + largest - static_cast<double>(logits[static_cast<std::size_t>(token)]);
+    return std::log(sum) + largest;
 }
-
-}  // namespace
 
 Status evaluateLogits(Model& model, std::span<const Token> tokens, std::int64_t rows,
                       const std::function<void(std::span<const float>)>& onRow, RoutingTrace* routing,

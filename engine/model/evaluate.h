@@ -33,6 +33,9 @@ Status evaluateLogits(Model& model, std::span<const Token> tokens, std::int64_t 
 Result<RoutingTrace> traceRouting(Model& model, std::span<const Token> tokens, std::int64_t context,
                                   const EvaluationProgress& progress = {});
 
+/// log(sum(exp(logits))): a logit less this is its log probability.
+double logSumExp(std::span<const float> logits);
+
 struct Perplexity {
     double perToken = 0;      // exp of the mean negative log likelihood
     std::int64_t tokens = 0;  // that were predicted

@@ -21,7 +21,7 @@ ANY = "any"  # states that fit every subject
 FREE = {"tip", "dish", "he", "him", "his"}  # what the assistant may say unasked; every other word must have been the person's
 SYLLABLES = ("al an ar be bel bri ca da del do e el en fa fi ga gar ha hel i in jo ka kel la len li lo lu ma mar mi mo na nel ni no o or pa pe ra "
              "ri ro sa sel si so ta tam ti to u va vel vi wen xa ya yo za zel zi").split()
-NO_NAME = re.compile("anal|pedo|nazi|sado")
+NO_NAME = re.compile("anal|pedo|nazi|sado")  # what syllables must not make
 WOMEN = set("mother sister grandmother wife daughter aunt niece girlfriend godmother".split()) | {"twin sister", "little sister", "mother-in-law"}
 MEN = set("father brother grandfather husband son uncle nephew boyfriend".split()) | {"older brother"}
 FORMS = {"past": "base", "ing": "base", "done": "base"}

@@ -24,7 +24,7 @@ LANGUAGE_EPOCHS = {
     "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/,
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/, "corrected" those of choices/,
 # "small-talk" and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py
 # asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
@@ -34,7 +34,7 @@ TALK_SHARES = {
     "dolly-summary": 0.005,
     "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
-BOTH_SPEAK = {"plain-talks", "corrected", "talks", "self_dialogue-chat", "topical_chat-chat"}  # people talking: what the "user" says teaches as much
+BOTH_SPEAK = {"plain-talks", "corrected", "talks"}  # what the "user" says teaches as much
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
 SMALL_TALKS, EVERYDAYS, QUOTES = 24_000, 48_000, 12_000  # conversations
 TALK_WORDINGS = 8  # of every conversation of talks/

@@ -2,9 +2,9 @@
 //
 //   candidates MODEL.gguf COUNT < chats > answers
 //
-// A chat is a block of lines that begin with "> ", what the user says; other lines are left out; an empty line ends it. Each of these
-// lines comes back with up to COUNT different answers below it, each after "= ": first the one that the program would give, with which
-// the chat goes on, then freer ones.
+// A chat is a block of lines that begin with "> ", what the user says; other lines are left out; an empty line ends it.
+// Each of these lines comes back with up to COUNT different answers below it, each after "= ": first one that the
+// program would give with its built-in model, with which the chat goes on, then freer ones.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/models/built_in_model.h"
 #include "engine/generate/session.h"
 #include "engine/model/model.h"
 
@@ -20,7 +21,6 @@ namespace {
 using namespace thimble::engine;
 
 constexpr int kMostTokens = 60;
-constexpr SamplingSettings kUsual{.temperature = 0.2f, .topK = 20, .topP = 0.9f, .noRepeatNgram = 8};
 constexpr SamplingSettings kFree{.temperature = 0.8f, .topK = 40, .topP = 0.95f, .noRepeatNgram = 8};
 
 /// One line of answer, or the error.
@@ -48,7 +48,7 @@ Result<std::vector<std::string>> answers(Session& session, const std::vector<Cha
                                          std::uint64_t& seed) {
     std::vector<std::string> found;
     for (int i = 0; i < count; ++i) {
-        auto reply = answer(session, messages, i == 0 ? kUsual : kFree, ++seed);
+        auto reply = answer(session, messages, i == 0 ? thimble::app::builtInSampling({}) : kFree, ++seed);
         if (!reply) return reply.error();
         if (std::find(found.begin(), found.end(), *reply) == found.end()) found.push_back(*reply);
     }

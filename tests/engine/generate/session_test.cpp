@@ -231,7 +231,9 @@ TEST(Session, KeepsACandidateThatIsLongerThanAChunkOfAPrompt) {
     const int tokens = static_cast<int>(model->parts().scratch.tokens) + 10;
     GenerateRequest request = drawn(5, 2, tokens);
     ASSERT_LT(tokens + 100, session.contextSize());
-    EXPECT_EQ(run(session, request).stats.generatedTokens, tokens);
+    const Reply reply = run(session, request);
+    EXPECT_EQ(reply.stats.generatedTokens, tokens);
+    EXPECT_EQ(reply.stats.contextUsed, reply.stats.promptTokens + tokens);
     EXPECT_EQ(run(session, ask("And now?", 10)).text, run(fresh, ask("And now?", 10)).text);
 }
 

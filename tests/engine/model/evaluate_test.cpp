@@ -24,6 +24,11 @@ TEST(Evaluate, GivesTheLastRowsInOrder) {
     }
 }
 
+TEST(Evaluate, TheLogOfASumOfPowersDoesNotOverflow) {
+    const std::vector<float> logits{1000.0f, 1000.0f, -1000.0f};
+    EXPECT_NEAR(logSumExp(logits), 1000.0 + std::log(2.0), 1e-9);
+}
+
 TEST(Evaluate, PerplexityIsThatOfTheGoldenLogits) {
     const auto model = test::loadGolden("nano-F32");
     const std::vector<Token> tokens = test::goldenTokens();
