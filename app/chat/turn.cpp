@@ -59,7 +59,7 @@ engine::Result<PromptResult> fittingPrompt(Generator& generator, const PromptPar
 /// to go on.
 void askToGoOn(std::vector<engine::ChatMessage>& messages, const QString& written) {
     messages.push_back({"assistant", written.toStdString()});
-    messages.push_back({"user", "Go on exactly where you stopped. Repeat nothing."});
+    messages.push_back({"user", kGoOn});
 }
 
 }  // namespace

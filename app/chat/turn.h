@@ -24,6 +24,9 @@ struct TurnOutcome {
 TurnOutcome runTurn(Generator& generator, const PromptParts& parts, Message reply, const TurnEvents& events,
                     const std::atomic<bool>& stop);
 
+/// What the model is asked in order to go on with a reply that was not finished.
+inline constexpr const char* kGoOn = "Go on exactly where you stopped. Repeat nothing.";
+
 /// The reply as it stands when an error ended it: what was written is kept.
 Message failedReply(Message reply, const engine::Error& error);
 

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -25,11 +26,14 @@ constexpr const char* help =
     "leaves.\n";
 
 /// Adds the reply to the conversation; a reply that failed leaves the conversation as it was before the question.
+/// `suit` makes the request as it suits the model.
 void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages,
+            const std::function<engine::GenerateRequest(const engine::GenerateRequest&)>& suit,
             const engine::SamplingSettings& sampling, std::string& figures) {
-    engine::GenerateRequest request;
-    request.messages = messages;
-    request.sampling = sampling;
+    engine::GenerateRequest wish;
+    wish.messages = messages;
+    wish.sampling = sampling;
+    const engine::GenerateRequest request = suit(wish);
     std::string reply;
     auto callbacks = terminalCallbacks(&interrupted);
     callbacks.onPiece = [&reply, print = callbacks.onPiece](std::string_view piece) {
@@ -67,7 +71,10 @@ engine::Status runChat(const ChatOptions& options) {
     }
     std::fputs(help, stderr);
 
-    const auto sampling = builtIn ? builtInSampling(options.sampling) : options.sampling;
+    const auto smallTalk = builtIn ? openSmallTalk() : nullptr;
+    const auto suit = [&](const engine::GenerateRequest& wish) {
+        return builtIn ? builtInRequest(wish, smallTalk.get()) : wish;
+    };
     engine::Session session(**model);
     std::vector<engine::ChatMessage> messages;
     const auto begin = [&] {
@@ -89,7 +96,7 @@ engine::Status runChat(const ChatOptions& options) {
             std::fputs(help, stderr);
         } else {
             messages.push_back({"user", line});
-            answer(session, messages, sampling, figures);
+            answer(session, messages, suit, options.sampling, figures);
         }
     }
     return {};

@@ -3,10 +3,13 @@
 #include <QCoreApplication>
 #include <array>
 
-namespace thimble::app {
+#include "app/chat/turn.h"
 
-std::filesystem::path builtInModelPath() {
-    constexpr const char* file = "thimble-small.gguf";
+namespace thimble::app {
+namespace {
+
+/// A file that ships with the program.
+std::filesystem::path shipped(const char* file) {
     const std::filesystem::path program = QCoreApplication::applicationDirPath().toStdWString();
     const std::array candidates{
         program / file,                                                    // portable folder, Windows
@@ -20,6 +23,35 @@ std::filesystem::path builtInModelPath() {
             return std::filesystem::weakly_canonical(candidate, ignored);
     }
     return {};
+}
+
+}  // namespace
+
+std::filesystem::path builtInModelPath() {
+    return shipped("thimble-small.gguf");
+}
+
+std::filesystem::path smallTalkPath() {
+    return shipped("small-talk.db");
+}
+
+std::unique_ptr<SmallTalk> openSmallTalk() {
+    const std::filesystem::path path = smallTalkPath();
+    if (path.empty()) return nullptr;
+    auto opened = SmallTalk::open(path);
+    return opened ? std::move(*opened) : nullptr;
+}
+
+engine::GenerateRequest builtInRequest(const engine::GenerateRequest& wish, SmallTalk* smallTalk) {
+    constexpr std::size_t suggestions = 12;
+    engine::GenerateRequest request = wish;
+    request.sampling = builtInSampling(wish.sampling);
+    const bool goesOn = !request.messages.empty() && request.messages.back().content == kGoOn;
+    if (!smallTalk || goesOn || request.sampling.candidates <= 1) return request;
+    // A damaged file costs the suggestions, not the answer.
+    if (auto found = smallTalk->suggest(request.messages, suggestions)) request.suggestions = std::move(*found);
+    if (auto safe = smallTalk->safe(request.messages)) request.suggestions.push_back(std::move(*safe));
+    return request;
 }
 
 engine::SamplingSettings builtInSampling(const engine::SamplingSettings& wish) {

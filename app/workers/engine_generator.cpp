@@ -26,14 +26,14 @@ class EngineGenerator : public Generator {
   public:
     EngineGenerator(std::unique_ptr<engine::Model> model, std::string name, bool builtIn,
                     const engine::SessionOptions& options)
-        : name_(std::move(name)), builtIn_(builtIn), model_(std::move(model)), session_(*model_, options) {}
+        : name_(std::move(name)), builtIn_(builtIn), model_(std::move(model)), session_(*model_, options) {
+        if (builtIn_) smallTalk_ = openSmallTalk();
+    }
 
     engine::Result<engine::GenerateStats> generate(const engine::GenerateRequest& request,
                                                    const engine::GenerateCallbacks& callbacks) override {
         if (!builtIn_) return session_.generate(request, callbacks);
-        engine::GenerateRequest suited = request;
-        suited.sampling = builtInSampling(request.sampling);
-        return session_.generate(suited, callbacks);
+        return session_.generate(builtInRequest(request, smallTalk_.get()), callbacks);
     }
     engine::Result<std::int64_t> countTokens(std::span<const engine::ChatMessage> messages) const override {
         return session_.countTokens(messages);
@@ -64,6 +64,7 @@ class EngineGenerator : public Generator {
     bool builtIn_;
     std::unique_ptr<engine::Model> model_;
     engine::Session session_;
+    std::unique_ptr<SmallTalk> smallTalk_;  // of the built-in model
 };
 
 /// A file of its own for each model file: by name and size.

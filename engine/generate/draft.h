@@ -8,14 +8,16 @@
 
 namespace thimble::engine {
 
-/// A reply as it was drawn.
+/// A reply as it was drawn or suggested.
 struct Draft {
     std::vector<Token> tokens;
     StopReason reason = StopReason::EndOfText;
-    double logLikelihood = 0;  // of the tokens and of the end; measured only where drafts are compared
+    double logLikelihood = 0;      // of the tokens and of the end; measured only where drafts are compared
+    double weight = 1, bonus = 0;  // of a suggestion (session.h)
 
     bool ended() const { return reason == StopReason::EndOfText; }
     double perToken() const { return logLikelihood / static_cast<double>(tokens.size() + 1); }
+    double merit() const { return weight * perToken() + bonus; }
     /// Whether three tokens come twice in a row, as in "the kitchen, the kitchen and the kitchen". That makes a text
     /// likely.
     bool repeatsItself() const {
@@ -25,10 +27,10 @@ struct Draft {
         return false;
     }
     /// A draft that ended by itself before one that did not, one that does not repeat itself before one that does, then
-    /// the one that is likelier per token.
+    /// the one of the greater merit: likelier per token, or with a bonus.
     bool betterThan(const Draft& other) const {
         const auto rank = [](const Draft& draft) {
-            return std::tuple(draft.ended(), !draft.repeatsItself(), draft.perToken());
+            return std::tuple(draft.ended(), !draft.repeatsItself(), draft.merit());
         };
         return rank(*this) > rank(other);
     }

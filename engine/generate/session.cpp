@@ -68,8 +68,10 @@ struct Session::State {
                          const ForwardOptions& options);
     Result<Draft> draw(const GenerateRequest& request, std::uint64_t seed, std::vector<Token> history,
                        const std::function<bool(Token)>& onToken, const ForwardOptions& options);
-    Result<Draft> drawLikeliest(const GenerateRequest& request, const std::vector<Token>& history,
-                                const ForwardOptions& options);
+    Result<bool> measure(Draft& draft, const ForwardOptions& options);
+    void goBack(std::int64_t prompt, const std::vector<float>& atPrompt);
+    Result<Draft> drawBest(const GenerateRequest& request, const std::vector<Token>& history,
+                           const ForwardOptions& options);
     Result<StopReason> decode(const GenerateRequest& request, const std::vector<Token>& history,
                               const GenerateCallbacks& callbacks, const ForwardOptions& options, GenerateStats& stats);
     bool endsReply(Token token) const;
@@ -185,10 +187,37 @@ Result<Draft> Session::State::draw(const GenerateRequest& request, std::uint64_t
     }
 }
 
-/// Draws several replies from the same place and keeps the one that is likeliest per token: for a small model, which
+/// How likely a reply is that was not drawn, with its end, after what the cache holds, whose logits are there. False:
+/// stopped, or the context has no room for it.
+Result<bool> Session::State::measure(Draft& draft, const ForwardOptions& options) {
+    if (parts.tokenizer->endTokens().empty()) return false;
+    std::vector<Token> said = draft.tokens;
+    said.push_back(parts.tokenizer->endTokens().front());
+    const auto most = static_cast<std::size_t>(parts.scratch.tokens);
+    for (std::size_t at = 0; at < said.size(); at += most) {
+        const auto chunk = std::span(said).subspan(at, std::min(most, said.size() - at));
+        if (cache->context() - cache->size() < static_cast<std::int64_t>(chunk.size())) return false;
+        auto done = append(chunk, options);
+        if (!done || !*done) return done;
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            draft.logLikelihood += static_cast<double>(logits[static_cast<std::size_t>(chunk[i])]) - logSumExp(logits);
+            computeLogits(parts, static_cast<std::int64_t>(i), 1, logits);
+        }
+    }
+    return true;
+}
+
+/// Forgets what came after the prompt.
+void Session::State::goBack(std::int64_t prompt, const std::vector<float>& atPrompt) {
+    cache->truncate(prompt);
+    cached.resize(static_cast<std::size_t>(prompt));
+    logits = atPrompt;
+}
+
+/// Draws several replies from the same place, measures what was suggested, and keeps the best: for a small model, which
 /// errs where it is unsure (best of n). The cache holds it afterwards, so that the next turn need not compute it.
-Result<Draft> Session::State::drawLikeliest(const GenerateRequest& request, const std::vector<Token>& history,
-                                            const ForwardOptions& options) {
+Result<Draft> Session::State::drawBest(const GenerateRequest& request, const std::vector<Token>& history,
+                                       const ForwardOptions& options) {
     const std::vector<float> atPrompt = logits;
     const std::int64_t prompt = cache->size();
     std::optional<Draft> best;
@@ -202,9 +231,21 @@ Result<Draft> Session::State::drawLikeliest(const GenerateRequest& request, cons
         if (!best || draft->betterThan(*best)) best = std::move(*draft);
         if (last)
             return std::move(*best);  // the user has had enough, or a ring has lost what the next draft would need
-        cache->truncate(prompt);
-        cached.resize(static_cast<std::size_t>(prompt));
-        logits = atPrompt;
+        goBack(prompt, atPrompt);
+    }
+    for (const Suggestion& suggestion : request.suggestions) {
+        if (!parts.tokenizer) break;
+        Draft draft{parts.tokenizer->encode(suggestion.text, SpecialTokens::Ignore)};
+        draft.weight = static_cast<double>(suggestion.weight);
+        draft.bonus = static_cast<double>(suggestion.bonus);
+        if (request.maxTokens > 0 && std::cmp_greater(draft.tokens.size(), request.maxTokens)) continue;
+        const auto measured = measure(draft, options);
+        if (!measured) return measured.error();
+        const bool last = cache->reusable(prompt) < prompt;
+        if (*measured && draft.betterThan(*best)) best = std::move(draft);
+        if (last) return std::move(*best);
+        goBack(prompt, atPrompt);
+        if (options.stop && *options.stop) break;
     }
     const std::size_t room = static_cast<std::size_t>(cache->context() - prompt);
     const auto reply = std::span(best->tokens).first(std::min(best->tokens.size(), room));
@@ -236,7 +277,7 @@ Result<StopReason> Session::State::decode(const GenerateRequest& request, const 
         if (wanted) give(text.finish());
         return reply->reason;
     }
-    auto reply = drawLikeliest(request, history, options);
+    auto reply = drawBest(request, history, options);
     if (!reply) return reply.error();
     if (!std::ranges::all_of(reply->tokens, giveToken)) return StopReason::Stopped;
     give(text.finish());

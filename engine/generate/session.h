@@ -25,10 +25,17 @@ struct SamplingSettings {
     float minP = 0.0f;               // share of the best token's probability below which tokens are dropped; 0: none
     float repetitionPenalty = 1.0f;  // > 1 makes tokens of the last 256 less likely
     int noRepeatNgram = 0;           // no group of so many tokens comes twice in a reply; 0: it may
-    int candidates = 1;              // replies drawn, of which the likeliest per token is given, whole (draft.h)
+    int candidates = 1;              // replies drawn, of which the best is given, whole (draft.h)
     std::uint64_t seed = 0;          // 0: a fresh one each time
 
     friend bool operator==(const SamplingSettings&, const SamplingSettings&) = default;
+};
+
+/// A reply that somebody else proposes.
+struct Suggestion {
+    std::string text;
+    float bonus = 0;   // added to its log-likelihood per token,
+    float weight = 1;  // of which so much counts: what somebody has written may be less likely than what is drawn
 };
 
 struct GenerateRequest {
@@ -36,6 +43,8 @@ struct GenerateRequest {
     std::string rawPrompt;              // ... or, when messages is empty, plain text to continue
     std::vector<Token> promptTokens;    // ... or, when both are empty, tokens: for measurements and tests
     SamplingSettings sampling;
+    std::vector<Suggestion>
+        suggestions;    // compared with the candidates, where there are several; none beyond maxTokens
     int maxTokens = 0;  // 0: until the model ends or the context is full
     /// The first so many messages (a document, a long system prompt) come again in other conversations: their KV cache
     /// is kept on disk, where the session has a folder for that.
@@ -50,7 +59,7 @@ struct GenerateStats {
     std::int64_t reusedTokens = 0;  // of them found in the KV cache, in memory or on disk
     std::int64_t generatedTokens = 0;
     double prefillSeconds = 0;
-    double decodeSeconds = 0;  // of all candidates
+    double decodeSeconds = 0;  // of all candidates and suggestions
     std::int64_t contextUsed = 0;
     std::int64_t contextSize = 0;
     StopReason reason = StopReason::EndOfText;

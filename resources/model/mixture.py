@@ -24,17 +24,18 @@ LANGUAGE_EPOCHS = {
     "personality_chat-chat": 20, "small-talk": 0.5, "dolly-chat": 3, "dolly-summary": 2, "fairytaleqa-qa_chat": 0.5, "identity": 4,
 }
 
-# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "plain-talks" and "talks" are the conversations of talks/, "corrected" those of choices/,
+# Share of stage 2 by tokens. "identity" is identity.jsonl in this folder, "whole-talks", "plain-talks" and "talks" are the conversations of talks/, "corrected" those of choices/,
 # "small-talk" and "everyday" what smalltalk.py and everyday.py make, "own-summaries" the texts of summaries.txt, "quotes" what quotes.py
 # asks about the texts of QUOTED. Plain texts keep the language of stage 1 alive.
 TALK_SHARES = {
-    "plain-talks": 0.60, "corrected": 0.07, "talks": 0.06, "everyday": 0.01, "small-talk": 0.03, "identity": 0.07, "personality_chat-chat": 0.01,
+    "whole-talks": 0.35, "plain-talks": 0.28, "corrected": 0.07, "talks": 0.06, "everyday": 0.01, "small-talk": 0.03, "identity": 0.07, "personality_chat-chat": 0.01,
     "dolly-chat": 0.03, "fairytaleqa-qa_chat": 0.01, "wordset-definitions": 0.01,
     "quotes": 0.02, "wikinews-summary_extract": 0.03, "own-summaries": 0.03, "wikinews-summary_headline": 0.01, "wikinews-summary_lead": 0.01,
     "dolly-summary": 0.005,
     "storybooks-stories": 0.01, "pd_children-chunks": 0.005,
 }
-BOTH_SPEAK = {"plain-talks", "corrected", "talks"}  # what the "user" says teaches as much
+BOTH_SPEAK = {"whole-talks", "plain-talks", "corrected", "talks"}  # what the "user" says teaches as much
+TALKS = {"whole-talks": "whole", "plain-talks": "plain", "talks": "lively"}  # the kinds of files of talks/
 PEOPLE = ("self_dialogue_corpus", "Topical-Chat")  # their names in the records
 SMALL_TALKS, EVERYDAYS, QUOTES = 24_000, 48_000, 12_000  # conversations
 TALK_WORDINGS = 8  # of every conversation of talks/
@@ -85,8 +86,8 @@ def read_source(folder, name):
         return list(smalltalk.records(SMALL_TALKS, 0))
     if name == "everyday":
         return list(everyday.records(EVERYDAYS, 0))
-    if name in ("talks", "plain-talks"):
-        return list(talks.records(TALK_WORDINGS, 0, plain=name == "plain-talks"))
+    if name in TALKS:
+        return list(talks.records(TALK_WORDINGS, 0, TALKS[name]))
     if name == "corrected":
         return list(choices.records())
     if name == "own-summaries":

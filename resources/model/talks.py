@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Whole conversations written for Thimble, one subject from the first turn to the last; worded anew at every reading.
 
-talks/*.txt hold them, plain-*.txt those with short and obvious answers: separated by an empty line; a user's line begins with "> ",
-the assistant's answer is the line below. Notation:
+talks/*.txt hold them, plain-*.txt those with short and obvious answers, plain-talkN.txt of these the ones that are a small talk from greeting
+to goodbye: separated by an empty line; a user's line begins with "> ", the assistant's answer is the line below. Notation:
 (a|b|c) is one of these, chosen anew each time; [pet=dog|cat] chooses a word that [pet] repeats for the whole conversation, [Pet] with a
 capital letter; parts that belong together are split by "/": [kin=sister/she|brother/he], then [kin] and [kin2]; <name> is any name,
 <name2> another one. Lines that begin with "#" are comments.
@@ -94,10 +94,17 @@ def conversation(talk, ends, rng):
     return turns
 
 
-def records(wordings, seed, plain):
-    """Every conversation in so many wordings, in the form of the other sources: of the files plain-*.txt, or of the others."""
+def kind_of(path):
+    """"whole", "plain" or "lively"."""
+    if re.match(r"plain-talk\d", path.name):
+        return "whole"
+    return "plain" if path.name.startswith("plain-") else "lively"
+
+
+def records(wordings, seed, *kinds):
+    """Every conversation of the files of these kinds in so many wordings, in the form of the other sources."""
     ends = smalltalk.read_blocks()
-    for path in sorted(p for p in FOLDER.glob("*.txt") if p.name.startswith("plain-") == plain):
+    for path in sorted(p for p in FOLDER.glob("*.txt") if kind_of(p) in kinds):
         for number, talk in enumerate(read_talks(path)):
             source = f"{SOURCE}{path.name} {number}"
             for wording in range(wordings):

@@ -119,6 +119,7 @@ class Run:
         self.model, self.step = load_model(options.from_gguf) if options.from_gguf else Model(PRESETS[options.preset]), 0
         saved = self.load()
         self.began = saved.get("began") or time.time()
+        self.model.dropout.rate = options.dropout
         self.model.to(options.device)
         self.optimizers = make_optimizers(self.model, *BASE_RATES, WEIGHT_DECAY)
         for optimizer, state in zip(self.optimizers, saved.get("optimizers", [])):
@@ -143,6 +144,7 @@ class Run:
 
     def update(self, batch, rate):
         """One step -> cross entropy, balance loss, z-loss, gradient norm."""
+        torch.manual_seed(self.options.seed << 32 | self.step)  # of dropout
         tokens, targets, weights = (t.to(self.options.device) for t in batch)
         weights = weights / weights.sum().clamp(min=1)
         starts = document_starts(tokens, END_OF_TEXT)
@@ -162,7 +164,9 @@ class Run:
     def held_out_loss(self, batch):
         """Mean cross entropy over the same held-out windows every time."""
         tokens, targets, weights = (t.to(self.options.device) for t in batch)
+        self.model.eval()
         loss, _, _ = self.model.loss(tokens, targets, weights / weights.sum(), document_starts(tokens, END_OF_TEXT), self.dtype)
+        self.model.train()
         return loss.item()
 
     def train(self, phases, batch_tokens):
@@ -225,6 +229,7 @@ def main():
     arguments.add_argument("--fall-until", metavar="HH:MM", help="the rate falls by the clock and training ends then, instead of by tokens")
     arguments.add_argument("--peak", type=float, default=1.0, help="with --fall-until: the rate factor from which it falls")
     arguments.add_argument("--batch-tokens", type=int)
+    arguments.add_argument("--dropout", type=float, default=0.0, help="share of the values cleared: 0.1 where the same texts are read many times")
     arguments.add_argument("--save-every", type=int, default=500)
     arguments.add_argument("--seed", type=int, default=0)
     options = arguments.parse_args()

@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "engine/generate/sampler.h"
 #include "engine/model/evaluate.h"
 #include "engine/model/parts.h"
 #include "tests/engine/model/golden.h"
@@ -254,6 +255,76 @@ TEST(Session, ACandidateMayBeEmpty) {
     const Reply reply = run(session, ended);
     EXPECT_EQ(reply.text, "");
     EXPECT_EQ(reply.stats.reason, StopReason::EndOfText);
+}
+
+/// Two candidates, and replies that somebody else proposes.
+GenerateRequest proposed(std::vector<Suggestion> suggestions) {
+    GenerateRequest request = ask("Who are you?", 0);
+    request.sampling.candidates = 2;
+    request.ignoreEnd = false;
+    request.suggestions = std::move(suggestions);
+    return request;
+}
+
+TEST(Session, GivesASuggestionWhereItIsLikelierWithItsBonus) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model);
+    const std::string own = run(session, proposed({})).text, other = "My name is Martha.";
+    ASSERT_NE(own, other);
+    EXPECT_EQ(run(session, proposed({{other, 0}})).text, own);
+    EXPECT_EQ(run(session, proposed({{other, 20}})).text, other);
+    EXPECT_EQ(run(session, proposed({{"Sea the the", 20}, {other, 20}})).text, other);
+    GenerateRequest single = proposed({{other, 20}});
+    single.sampling.candidates = 1;
+    EXPECT_EQ(run(session, single).text, own);
+}
+
+/// Mean log-likelihood of the tokens of a reply and its end, by the logits of all of them at once.
+double perToken(Model& model, const std::string& reply) {
+    const auto prompt = encodeChat(*model.tokenizer(), proposed({}).messages, true);
+    EXPECT_TRUE(prompt.ok());
+    std::vector<Token> said = model.tokenizer()->encode(reply, SpecialTokens::Ignore);
+    said.push_back(model.tokenizer()->endTokens().front());
+    std::vector<Token> all = *prompt;
+    all.insert(all.end(), said.begin(), said.end() - 1);
+    const auto count = static_cast<std::int64_t>(said.size());
+    double sum = 0;
+    auto next = said.begin();
+    EXPECT_TRUE(evaluateLogits(model, all, count, [&](std::span<const float> row) {
+                    sum += static_cast<double>(row[static_cast<std::size_t>(*next++)]) - logSumExp(row);
+                }).ok());
+    return sum / static_cast<double>(count);
+}
+
+TEST(Session, ASuggestionIsMeasuredAsWhatIsDrawn) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model);
+    const std::string own = run(session, proposed({})).text, other = "My name is Martha.";
+    const auto needed = static_cast<float>(perToken(*model, own) - perToken(*model, other));
+    EXPECT_EQ(run(session, proposed({{other, needed - 0.01f}})).text, own);
+    EXPECT_EQ(run(session, proposed({{other, needed + 0.01f}})).text, other);
+}
+
+TEST(Session, GoesOnAfterASuggestionAsAfterAnyReply) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model), fresh(*model);
+    const Reply reply = run(session, proposed({{"My name is Martha.", 20}}));
+    EXPECT_EQ(reply.stats.reason, StopReason::EndOfText);
+    EXPECT_EQ(reply.stats.contextUsed, reply.stats.promptTokens + reply.stats.generatedTokens);
+    GenerateRequest next = ask("And now?", 20);
+    next.messages = {{"user", "Who are you?"}, {"assistant", reply.text}, {"user", "And now?"}};
+    const Reply after = run(session, next);
+    EXPECT_EQ(after.text, run(fresh, next).text);
+    EXPECT_GE(after.stats.reusedTokens, reply.stats.contextUsed);
+}
+
+TEST(Session, NoSuggestionIsLongerThanTheReplyMayBe) {
+    const auto model = load("../../resources/model/thimble-small.gguf");
+    Session session(*model);
+    GenerateRequest request = proposed({{"My name is Martha.", 20}});
+    request.maxTokens = 2;
+    EXPECT_EQ(run(session, request).stats.generatedTokens, 2);
+    EXPECT_NE(run(session, request).text.substr(0, 2), "My");
 }
 
 TEST(Session, AStopAmongCandidatesEndsAtOnce) {
