@@ -2,42 +2,130 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace thimble::app {
 namespace {
 
-constexpr std::array<std::string_view, 8> kToStatements{
+constexpr std::array<std::string_view, 4> kAboutIt{
+    // before what is spoken of
+    "Tell me more about ",
+    "I would like to hear more about ",
+    "How do you feel about ",
+    "What else can you tell me about ",
+};
+constexpr std::array<std::string_view, 7> kToStatements{
     "I see. Tell me more about it.",
-    "I understand. And then?",
-    "Thank you for telling me. How do you feel about it?",
-    "I see. What do you think about it yourself?",
-    "All right. What else happened?",
+    "I understand. How do you feel about that?",
+    "I can imagine that.",
+    "Thank you for telling me that.",
+    "I see what you mean.",
     "I am listening. Please go on.",
-    "I understand. Is that important to you?",
-    "I see. I like to hear about it.",
+    "I understand. What do you think about it yourself?",
 };
 constexpr std::array<std::string_view, 6> kToQuestions{
-    "I am not sure. I am a small program and know only simple things.",
-    "That is a hard question for me. What do you think yourself?",
-    "I don't know that. Perhaps somebody you know can tell you.",
-    "I can't say that for certain. I don't want to tell you something wrong.",
+    "I am not sure. What do you think yourself?",
+    "I don't know that. I am a small program and know only simple things.",
+    "That is a hard question for me. Perhaps somebody you know can tell you.",
+    "I can't say that for certain, and I don't want to tell you something wrong.",
     "I am sorry, I don't know enough about that.",
     "I can only guess, so better ask somebody who knows it well.",
 };
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kBeforeNouns{{
+    {"my", "your"},
+    {"our", "your"},
+    {"your", "my"},
+    {"his", "his"},
+    {"their", "their"},
+    {"the", "the"},
+}};
+/// Words that follow a noun and do not belong to it.
+constexpr std::array<std::string_view, 49> kAfterNouns{
+    "is",    "are",   "was",   "were",   "has",     "had",   "and",   "or",        "but",      "because",
+    "so",    "in",    "on",    "at",     "to",      "for",   "from",  "with",      "by",       "of",
+    "when",  "while", "after", "before", "already", "again", "today", "yesterday", "tomorrow", "now",
+    "too",   "as",    "that",  "who",    "which",   "does",  "did",   "will",      "would",    "can",
+    "could", "came",  "went",  "said",   "says",    "gave",  "made",  "until",     "if"};
+/// What stands after "the" and "my" without being a thing.
+constexpr std::array<std::string_view, 22> kNoNouns{
+    "first", "last", "next", "other", "same", "whole", "one",  "best",   "only", "way",   "own",
+    "most",  "time", "end",  "rest",  "day",  "week",  "year", "moment", "lot",  "thing", "morning"};
+
+std::string_view echo(std::string_view about, std::string_view end) {
+    return about.starts_with("How") || about.starts_with("What") ? "?" : end;
+}
+
+/// The first of the answers that was not given yet.
+template <std::size_t N>
+std::optional<std::string> notGiven(const std::array<std::string_view, N>& answers,
+                                    std::span<const std::string> given) {
+    const auto isNew = [&](std::string_view answer) { return std::ranges::find(given, answer) == given.end(); };
+    const auto found = std::ranges::find_if(answers, isNew);
+    return found == answers.end() ? std::nullopt : std::optional<std::string>(*found);
+}
+
+/// An answer about a thing; each beginning is used once in a conversation.
+std::optional<std::string> aboutThing(const std::string& thing, std::span<const std::string> given) {
+    for (const std::string_view about : kAboutIt) {
+        const auto begins = [&](const std::string& answer) { return answer.starts_with(about); };
+        if (std::ranges::none_of(given, begins)) return std::string(about) + thing + std::string(echo(about, "."));
+    }
+    return std::nullopt;
+}
+
+/// Words in lower case; a mark of punctuation is a word of its own.
+std::vector<std::string> wordsOf(std::string_view line) {
+    std::vector<std::string> words;
+    bool open = false;
+    for (const char c : line) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool letter = std::isalnum(byte) || c == '\'' || c == '-' || byte >= 0x80;
+        if (letter && !open) words.emplace_back();
+        if (letter) words.back() += static_cast<char>(std::tolower(byte));
+        if (!letter && c != ' ') words.emplace_back(1, c);
+        open = letter;
+    }
+    return words;
+}
+
+bool endsNoun(const std::string& word) {
+    return std::ispunct(static_cast<unsigned char>(word.front())) ||
+           std::ranges::find(kAfterNouns, word) != kAfterNouns.end();
+}
+
 }  // namespace
 
-std::string safeAnswer(bool asks, std::span<const std::string> given) {
-    const std::span<const std::string_view> all =
-        asks ? std::span<const std::string_view>(kToQuestions) : kToStatements;
-    const auto isNew = [&](std::string_view answer) { return std::ranges::find(given, answer) == given.end(); };
-    const auto found = std::ranges::find_if(all, isNew);
-    return std::string(found == all.end() ? all[given.size() % all.size()] : *found);
+std::string spokenOf(std::string_view line) {
+    const std::vector<std::string> words = wordsOf(line);
+    std::string thing;
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        const auto before = std::ranges::find(kBeforeNouns, words[i], &decltype(kBeforeNouns)::value_type::first);
+        const std::string& noun = words[i + 1];
+        const bool isNoun = before != kBeforeNouns.end() && !endsNoun(noun) && noun.size() > 2 &&
+                            std::ranges::find(kNoNouns, noun) == kNoNouns.end();
+        if (isNoun && (i + 2 == words.size() || endsNoun(words[i + 2])))
+            thing = std::string(before->second) + " " + noun;
+    }
+    return thing;
+}
+
+std::string safeAnswer(std::string_view line, bool asks, std::span<const std::string> given) {
+    if (asks) return notGiven(kToQuestions, given).value_or(std::string(kToQuestions.front()));
+    const std::string thing = spokenOf(line);
+    if (!thing.empty()) {
+        if (auto answer = aboutThing(thing, given)) return *answer;
+    }
+    return notGiven(kToStatements, given).value_or(std::string(kToStatements.front()));
 }
 
 bool isSafeAnswer(std::string_view answer) {
     return std::ranges::find(kToStatements, answer) != kToStatements.end() ||
-           std::ranges::find(kToQuestions, answer) != kToQuestions.end();
+           std::ranges::find(kToQuestions, answer) != kToQuestions.end() ||
+           std::ranges::any_of(kAboutIt, [&](std::string_view about) { return answer.starts_with(about); });
 }
 
 }  // namespace thimble::app

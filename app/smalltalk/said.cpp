@@ -7,7 +7,7 @@
 namespace thimble::app {
 namespace {
 
-constexpr double kAsksOtherwise = 0.15, kDeniesOtherwise = 0.15, kOtherPeople = 0.10;
+constexpr double kAsksOtherwise = 0.15, kDeniesOtherwise = 0.15, kOtherPeople = 0.10, kAsksSomebodyElse = 0.15;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kContractions{{
     {"can't", "can not"},
@@ -122,6 +122,7 @@ double likeness(const Said& a, const Said& b, const TermWeight& weight) {
     if (a.asks != b.asks) alike -= kAsksOtherwise;
     if (a.negated != b.negated) alike -= kDeniesOtherwise;
     if (a.people != b.people) alike -= kOtherPeople;
+    if ((a.asks || b.asks) && a.people.contains("you") != b.people.contains("you")) alike -= kAsksSomebodyElse;
     return alike;
 }
 

@@ -32,7 +32,7 @@ class LineReader {
 using TermWeight = std::function<double(const std::string& term)>;
 
 /// How alike two lines are: the share of their weighted terms that they have in common (Dice), less where one asks or
-/// denies and the other does not, or where they are about different people. At most 1.
+/// denies and the other does not, where they are about different people, or ask different ones. At most 1.
 double likeness(const Said& a, const Said& b, const TermWeight& weight);
 
 /// The share of `terms` by weight that is among `others`; 0 where there are none.

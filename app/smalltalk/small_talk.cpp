@@ -22,11 +22,13 @@ constexpr int kLinesBefore = 4, kTalkLines = 9;
 constexpr double kLeastLikeness = 0.30;
 constexpr double kSubject = 0.25;  // weight of the conversations' likeness beside that of the lines
 constexpr double kOpenSlot = 4.0;  // weight of a word that the user did not say
-constexpr double kForeign = 0.6;   // of an answer, the share that speaks of what only the other conversation was about
+// Of an answer, the share that is about what only the other conversation was about, and what it brings in of its own;
+// terms of this weight and less belong to no subject.
+constexpr double kForeign = 0.6, kUnheard = 0.35, kOrdinary = 4.0;
 // How a suggestion compares with what the model draws, fitted to 7,700 judged answers (docs/built-in-model.md): so much
 // of its log-likelihood per token counts, and a line as like as can be makes up for so many nats per token.
-constexpr float kWeight = 0.34f, kBonus = 0.93f, kMalus = 0.62f;
-constexpr float kSafe = -0.55f, kSafeAgain = -0.12f;  // of a safe answer; who says nothing again and again is a bore
+constexpr float kWeight = 0.34f, kBonus = 0.93f, kMalus = 0.36f;
+constexpr float kSafe = -0.42f, kSafeAgain = -0.07f;  // of a safe answer; who says nothing again and again is a bore
 
 bool hears(const std::string& heard, const std::string& words) {
     const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
@@ -109,7 +111,9 @@ struct SmallTalk::State {
 
     std::vector<std::string> searched(const Said& said);
     std::optional<Candidate> candidate(Exchange exchange, const Said& said, const SoFar& soFar);
-    double fits(const Candidate& candidate, const std::set<std::string>& subject, const std::set<std::string>& heard);
+    double totalWeight(const std::set<std::string>& terms);
+    double fits(const Candidate& candidate, const Said& said, const std::set<std::string>& subject,
+                const std::set<std::string>& heard);
     std::vector<Candidate> candidates(const Said& said, const SoFar& soFar);
 };
 
@@ -155,20 +159,24 @@ std::optional<Candidate> SmallTalk::State::candidate(Exchange exchange, const Sa
         const Said other = reader.read(filled(wording, chosen));
         double alike = likeness(said, other, weight);
         if (open > 0) {
-            double all = open;
-            for (const auto* terms : {&said.terms, &other.terms})
-                for (const std::string& term : *terms)
-                    all += weight(term);
-            alike *= 1 - open / all;
+            alike *= 1 - open / (open + totalWeight(said.terms) + totalWeight(other.terms));
         }
         if (!best || alike > best->likeness) best = Candidate{exchange, filled(answer, chosen), alike};
     }
     return best;
 }
 
+double SmallTalk::State::totalWeight(const std::set<std::string>& terms) {
+    double sum = 0;
+    for (const std::string& term : terms)
+        sum += weight(term);
+    return sum;
+}
+
 /// How well the exchange's conversation goes with this one: for how much of what the user said before was said there,
-/// too; against, how much of the answer is about things that only were said there.
-double SmallTalk::State::fits(const Candidate& candidate, const std::set<std::string>& subject,
+/// too; against, how much of the answer is about things that only were said there, and how much it brings in of its own
+/// beside what the line said.
+double SmallTalk::State::fits(const Candidate& candidate, const Said& said, const std::set<std::string>& subject,
                               const std::set<std::string>& heard) {
     std::set<std::string> near = reader.read(candidate.exchange.said).terms, there = near;
     const std::vector<std::string> before = book->saidBefore(candidate.exchange, kTalkLines);
@@ -177,13 +185,17 @@ double SmallTalk::State::fits(const Candidate& candidate, const std::set<std::st
         there.insert(terms.begin(), terms.end());
         if (i + kLinesBefore >= before.size()) near.insert(terms.begin(), terms.end());
     }
-    const std::set<std::string> answer = reader.read(candidate.answer).terms;
-    double foreign = 0, all = 0;
-    for (const std::string& term : answer) {
-        all += weight(term);
-        if (there.contains(term) && !heard.contains(term)) foreign += weight(term);
+    double foreign = 0, unheard = 0, all = 0;
+    for (const std::string& term : reader.read(candidate.answer).terms) {
+        const double w = weight(term);
+        all += w;
+        if (heard.contains(term)) continue;
+        if (there.contains(term)) foreign += w;
+        if (w > kOrdinary) unheard += w;
     }
-    return kSubject * sharedWeight(subject, near, weight) - (all > 0 ? kForeign * foreign / all : 0);
+    const double line = totalWeight(said.terms);
+    return kSubject * sharedWeight(subject, near, weight) - (all > 0 ? kForeign * foreign / all : 0) -
+           (unheard > 0 ? kUnheard * unheard / (unheard + line) : 0);
 }
 
 std::vector<Candidate> SmallTalk::State::candidates(const Said& said, const SoFar& soFar) {
@@ -206,7 +218,7 @@ std::vector<Candidate> SmallTalk::State::candidates(const Said& said, const SoFa
         if (i + 1 < lines && i + 1 + kLinesBefore >= lines) subject.insert(terms.begin(), terms.end());
     }
     for (Candidate& each : found)
-        each.likeness += fits(each, subject, heard);
+        each.likeness += fits(each, said, subject, heard);
     std::ranges::stable_sort(found, byLikeness);
     return found;
 }
@@ -247,7 +259,7 @@ std::optional<engine::Suggestion> SmallTalk::safe(std::span<const engine::ChatMe
     const bool asks = state_->reader.read(messages.back().content).asks;
     const std::vector<std::string> given = SoFar(messages).answers;
     const auto again = static_cast<float>(std::ranges::count_if(given, isSafeAnswer));
-    return engine::Suggestion{safeAnswer(asks, given), kSafe + kSafeAgain * again, 0};
+    return engine::Suggestion{safeAnswer(messages.back().content, asks, given), kSafe + kSafeAgain * again, 0};
 }
 
 engine::Status writeSmallTalk(std::span<const std::string> texts, const std::filesystem::path& file) {
