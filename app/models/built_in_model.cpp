@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <array>
+#include <random>
 
 #include "app/chat/turn.h"
 
@@ -44,12 +45,18 @@ std::unique_ptr<SmallTalk> openSmallTalk() {
 
 engine::GenerateRequest builtInRequest(const engine::GenerateRequest& wish, SmallTalk* smallTalk) {
     constexpr std::size_t suggestions = 12;
+    constexpr float variety = 0.06f;  // nats per token
     engine::GenerateRequest request = wish;
     request.sampling = builtInSampling(wish.sampling);
     const bool goesOn = !request.messages.empty() && request.messages.back().content == kGoOn;
     if (!smallTalk || goesOn || request.sampling.candidates <= 1) return request;
     // A damaged file costs the suggestions, not the answer.
     if (auto found = smallTalk->suggest(request.messages, suggestions)) request.suggestions = std::move(*found);
+    // Those that are about as good take turns, so that asked again it need not say the same.
+    std::mt19937_64 random(wish.sampling.seed != 0 ? wish.sampling.seed : std::random_device{}());
+    std::uniform_real_distribution<float> turn(-variety, variety);
+    for (engine::Suggestion& suggestion : request.suggestions)
+        suggestion.bonus += turn(random);
     if (auto safe = smallTalk->safe(request.messages)) request.suggestions.push_back(std::move(*safe));
     return request;
 }

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <fstream>
 
+#include "app/chat/turn.h"
 #include "app/models/built_in_model.h"
 #include "tests/app/workers/waiting.h"
 
@@ -54,6 +55,30 @@ TEST(BuiltInSampling, IsItsOwnUnlessTheUserChoseAndNeverLoops) {
     EXPECT_GT(builtInSampling(wish).noRepeatNgram, 0);
     wish.noRepeatNgram = 20;
     EXPECT_EQ(builtInSampling(wish), wish);
+}
+
+TEST(BuiltInRequest, OffersAnswersInSmallTalkUnlessTheUserChoseOtherwise) {
+    const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "built-in-request.db";
+    ASSERT_TRUE(writeSmallTalk(
+                    std::vector<std::string>{"> I lost my umbrella.\nWhere did you have your umbrella last?\n"}, file)
+                    .ok());
+    auto smallTalk = SmallTalk::open(file);
+    ASSERT_TRUE(smallTalk.ok()) << smallTalk.error().message;
+    engine::GenerateRequest wish;
+    wish.messages = {{"user", "i lost my umbrella"}};
+    const auto request = builtInRequest(wish, smallTalk->get());
+    ASSERT_EQ(request.suggestions.size(), 2u);
+    EXPECT_EQ(request.suggestions[0].text, "Where did you have your umbrella last?");
+    EXPECT_GT(request.suggestions[0].bonus, request.suggestions[1].bonus);
+    EXPECT_TRUE(builtInRequest(wish, nullptr).suggestions.empty());
+
+    engine::GenerateRequest goesOn = wish;
+    goesOn.messages.push_back({"assistant", "Where"});
+    goesOn.messages.push_back({"user", kGoOn});
+    EXPECT_TRUE(builtInRequest(goesOn, smallTalk->get()).suggestions.empty());
+    wish.sampling.temperature = 0.9f;
+    EXPECT_TRUE(builtInRequest(wish, smallTalk->get()).suggestions.empty());
+    std::filesystem::remove(file);
 }
 
 TEST_F(EngineGeneratorTest, TheBuiltInModelAnswers) {
