@@ -107,7 +107,7 @@ TEST_F(SmallTalkTest, IsNotForTasksAndPersonas) {
 }
 
 TEST_F(SmallTalkTest, ASafeAnswerIsNotGivenTwice) {
-    std::vector<engine::ChatMessage> messages = {{"user", "Fnord."}};
+    std::vector<engine::ChatMessage> messages = {{"user", "There is a fnord here."}};
     const auto first = smallTalk_->safe(messages);
     ASSERT_TRUE(first);
     messages.insert(messages.end(), {{"assistant", first->text}, {"user", "More fnord."}});
@@ -120,6 +120,13 @@ TEST_F(SmallTalkTest, ASafeAnswerIsNotGivenTwice) {
     messages.back().content = "What is a fnord?";
     EXPECT_NE(smallTalk_->safe(messages)->text, first->text);
     EXPECT_FALSE(smallTalk_->safe(std::vector<engine::ChatMessage>{{"system", "Be a pirate."}, {"user", "Fnord."}}));
+}
+
+TEST_F(SmallTalkTest, TakesShortFirstWordsForAGreeting) {
+    EXPECT_EQ(smallTalk_->safe(std::vector<engine::ChatMessage>{{"user", "hiya love"}})->text,
+              "Hello! What would you like to talk about?");
+    EXPECT_NE(smallTalk_->safe(std::vector<engine::ChatMessage>{{"user", "hiya?"}})->text,
+              "Hello! What would you like to talk about?");
 }
 
 TEST_F(SmallTalkTest, WhatIsNoBookOfExchangesIsAnError) {
