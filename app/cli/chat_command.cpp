@@ -30,6 +30,7 @@ constexpr const char* help =
 void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages,
             const std::function<engine::GenerateRequest(const engine::GenerateRequest&)>& suit,
             const engine::SamplingSettings& sampling, std::string& figures) {
+    interrupted = false;
     engine::GenerateRequest wish;
     wish.messages = messages;
     wish.sampling = sampling;
@@ -40,7 +41,6 @@ void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages
         reply += piece;
         return print(piece);
     };
-    interrupted = false;
     const auto stats = session.generate(request, callbacks);
     std::fputs("\n", stdout);
     if (!stats) {
@@ -52,6 +52,7 @@ void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages
         std::fputs("The context is full: /new starts a new conversation.\n", stderr);
     }
     figures = describe(*stats);
+    if (reply.empty()) return messages.pop_back();  // stopped before the first word
     messages.push_back({"assistant", reply});
 }
 

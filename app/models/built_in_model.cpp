@@ -16,7 +16,8 @@ std::filesystem::path shipped(const char* file) {
         program / file,                                                    // portable folder, Windows
         program / ".." / "share" / "thimble" / file,                       // installed, Linux
         program / ".." / "Resources" / file,                               // bundle, macOS
-        std::filesystem::path(THIMBLE_SOURCE_RESOURCES) / "model" / file,  // built from source
+        std::filesystem::path(THIMBLE_SOURCE_RESOURCES) / "model" / file,  // built from source,
+        std::filesystem::path(THIMBLE_BUILD_FILES) / file,                 // or by the build
     };
     for (const auto& candidate : candidates) {
         std::error_code ignored;
@@ -54,9 +55,10 @@ engine::GenerateRequest builtInRequest(const engine::GenerateRequest& wish, Smal
     if (auto found = smallTalk->suggest(request.messages, suggestions)) request.suggestions = std::move(*found);
     // Those that are about as good take turns, so that asked again it need not say the same.
     std::mt19937_64 random(wish.sampling.seed != 0 ? wish.sampling.seed : std::random_device{}());
-    std::uniform_real_distribution<float> turn(-variety, variety);
-    for (engine::Suggestion& suggestion : request.suggestions)
-        suggestion.bonus += turn(random);
+    for (engine::Suggestion& suggestion : request.suggestions) {
+        const double share = static_cast<double>(random() >> 11) * 0x1p-53;  // the same on every platform
+        suggestion.bonus += variety * static_cast<float>(2 * share - 1);
+    }
     if (auto safe = smallTalk->safe(request.messages)) request.suggestions.push_back(std::move(*safe));
     return request;
 }

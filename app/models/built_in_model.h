@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "app/smalltalk/small_talk.h"
 #include "engine/generate/session.h"

@@ -1,9 +1,9 @@
 #include "app/smalltalk/notation.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
-#include <optional>
+
+#include "app/smalltalk/ascii.h"
 
 namespace thimble::app {
 namespace {
@@ -16,12 +16,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + 1);
     }
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
 }
 
 /// Calls `take` with the plain text and with the insides of every `open`...`close`, in order.
@@ -41,7 +35,7 @@ void cut(std::string_view line, char open, char close, TakeText takeText, TakeIn
 SlotUse useOf(std::string_view written) {
     std::string key = lower(written);
     std::size_t part = 0;
-    if (key.size() > 1 && std::isdigit(static_cast<unsigned char>(key.back()))) {
+    if (key.size() > 1 && isDigit(key.back())) {
         part = static_cast<std::size_t>(key.back() - '1');
         key.pop_back();
     }
@@ -56,7 +50,20 @@ std::string withoutOptions(std::string_view line, std::map<std::string, std::str
         [&](std::string_view inside) {
             const std::size_t equals = inside.find('=');
             result += "[" + std::string(inside.substr(0, equals)) + "]";
-            if (equals != std::string_view::npos) options[lower(inside.substr(0, equals))] = inside.substr(equals + 1);
+            if (equals != std::string_view::npos && equals > 0)
+                options[lower(inside.substr(0, equals))] = inside.substr(equals + 1);
+        });
+    return result;
+}
+
+/// A key that ends in a digit ([thing2=...]) would be read as a part of another: it gets a last "_".
+std::string withClosedKeys(std::string_view line, const std::map<std::string, std::string>& options) {
+    std::string result;
+    cut(
+        line, '[', ']', [&](std::string_view text) { result += text; },
+        [&](std::string_view inside) {
+            const bool isKey = !inside.empty() && isDigit(inside.back()) && options.contains(lower(inside));
+            result += "[" + std::string(inside) + (isKey ? "_]" : "]");
         });
     return result;
 }
@@ -80,32 +87,39 @@ std::vector<WrittenExchange> exchangesOf(const std::vector<std::string_view>& li
     std::vector<std::string> plain;
     for (const std::string_view line : lines)
         plain.push_back(withoutOptions(line, options));
+    for (std::string& line : plain)
+        line = withClosedKeys(line, options);
+    std::map<std::string, std::string> closed;
+    for (const auto& [key, choices] : options)
+        closed.emplace(isDigit(key.back()) ? key + "_" : key, choices);
     std::vector<WrittenExchange> exchanges;
     for (std::size_t i = 0; i + 1 < plain.size(); i += 2) {
         if (plain[i + 1].find('<') != std::string::npos) continue;
         WrittenExchange exchange{plain[i], plain[i + 1], {}};
-        exchange.options = slotsOf(exchange, options);
+        exchange.options = slotsOf(exchange, closed);
         exchanges.push_back(std::move(exchange));
     }
     return exchanges;
 }
 
-bool isVowel(char c) {
-    return std::string_view("aeiouAEIOU").find(c) != std::string_view::npos;
+/// Whether one says "an" before these words; as smalltalk.with_articles.
+bool takesAn(std::string_view next) {
+    for (const std::string_view silent : {"hour", "honest"})
+        if (next.starts_with(silent)) return true;
+    for (const std::string_view sounded : {"uni", "use", "usu", "uk", "eu", "once", "one "})
+        if (next.starts_with(sounded)) return false;
+    return !next.empty() && std::string_view("aeiou").find(next.front()) != std::string_view::npos;
 }
 
-/// "a egg" -> "an egg".
-std::string withArticles(const std::string& text) {
+/// "a egg" -> "an egg". A capital is an article only where a sentence begins ("the A is stuck").
+std::string withArticles(std::string_view text) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
         result += text[i];
-        const std::string_view next = std::string_view(text).substr(std::min(i + 2, text.size()));
-        const bool article = (text[i] == 'a' || text[i] == 'A') && (i == 0 || text[i - 1] == ' ') && !next.empty() &&
-                             text[i + 1] == ' ' &&
-                             (isVowel(next.front()) || next.starts_with("hour") || next.starts_with("honest"));
-        const bool sounded =
-            next.starts_with("uni") || next.starts_with("use") || next.starts_with("eu") || next.starts_with("one");
-        if (article && !sounded) result += 'n';
+        const bool begins = i == 0 || (i > 1 && std::string_view(".!?").find(text[i - 2]) != std::string_view::npos);
+        const bool alone = (i == 0 || text[i - 1] == ' ') && i + 2 < text.size() && text[i + 1] == ' ';
+        const bool article = alone && (text[i] == 'a' || (text[i] == 'A' && begins));
+        if (article && takesAn(text.substr(i + 2))) result += 'n';
     }
     return result;
 }
@@ -168,7 +182,8 @@ std::vector<std::string> wordings(std::string_view line) {
             line, '(', ')', [&](std::string_view text) { result[i] += text; },
             [&](std::string_view inside) {
                 const auto choices = split(inside, '|');
-                result[i] += choices[i % choices.size()];
+                result[i] +=
+                    choices.size() > 1 ? std::string(choices[i % choices.size()]) : "(" + std::string(inside) + ")";
             });
     }
     return result;
@@ -188,12 +203,15 @@ std::string filled(std::string_view line, const ChosenOptions& chosen) {
         [&](std::string_view inside) {
             const SlotUse use = useOf(inside);
             const auto found = std::ranges::find(chosen, use.key, &ChosenOptions::value_type::first);
-            if (found == chosen.end() || use.part >= found->second.size()) return;
+            if (found == chosen.end() || use.part >= found->second.size() || inside.empty()) return;
             std::string word = found->second[use.part];
-            if (!word.empty() && std::isupper(static_cast<unsigned char>(inside.front())))
-                word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+            if (!word.empty() && isUpper(inside.front())) word[0] = upper(word[0]);
             result += word;
         });
+    std::string named = std::move(result);
+    result.clear();
+    cut(
+        named, '<', '>', [&](std::string_view text) { result += text; }, [](std::string_view) {});
     return withArticles(oneSpaced(result));
 }
 

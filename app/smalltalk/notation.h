@@ -35,7 +35,7 @@ std::vector<Slot> parseSlots(std::string_view options);
 /// A line in so many wordings that each of its alternatives is in one.
 std::vector<std::string> wordings(std::string_view line);
 
-/// The slots that a line uses: key and part (0: the first).
+/// The slots that a line uses: key and part (0: the first; a digit at the end of what is written names it).
 struct SlotUse {
     std::string key;
     std::size_t part = 0;
@@ -47,8 +47,8 @@ std::vector<SlotUse> slotsIn(std::string_view line);
 /// The option that stands for a slot, by its key.
 using ChosenOptions = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-/// A line of one wording with its slots filled; those without a chosen option give nothing. "a" becomes "an" where it
-/// must.
+/// A line of one wording with its slots filled; those without a chosen option, and names, give nothing. "a" becomes
+/// "an" where it must.
 std::string filled(std::string_view line, const ChosenOptions& chosen);
 
 }  // namespace thimble::app

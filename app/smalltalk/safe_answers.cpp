@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "app/smalltalk/ascii.h"
 
 namespace thimble::app {
 namespace {
@@ -35,10 +36,9 @@ constexpr std::array<std::string_view, 6> kToQuestions{
     "I can only guess, so better ask somebody who knows it well.",
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kBeforeNouns{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kBeforeNouns{{
     {"my", "your"},
     {"our", "your"},
-    {"your", "my"},
     {"his", "his"},
     {"their", "their"},
     {"the", "the"},
@@ -77,24 +77,29 @@ std::optional<std::string> aboutThing(const std::string& thing, std::span<const 
     return std::nullopt;
 }
 
-/// Words in lower case; a mark of punctuation is a word of its own.
+/// Words as they are written; a mark of punctuation is a word of its own.
 std::vector<std::string> wordsOf(std::string_view line) {
     std::vector<std::string> words;
     bool open = false;
     for (const char c : line) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool letter = std::isalnum(byte) || c == '\'' || c == '-' || byte >= 0x80;
-        if (letter && !open) words.emplace_back();
-        if (letter) words.back() += static_cast<char>(std::tolower(byte));
-        if (!letter && c != ' ') words.emplace_back(1, c);
-        open = letter;
+        const bool inWord = isLetter(c) || isDigit(c) || c == '\'' || c == '-' || !isAscii(c);
+        if (inWord && !open) words.emplace_back();
+        if (inWord) words.back() += c;
+        if (!inWord && c != ' ') words.emplace_back(1, c);
+        open = inWord;
     }
     return words;
 }
 
 bool endsNoun(const std::string& word) {
-    return std::ispunct(static_cast<unsigned char>(word.front())) ||
-           std::ranges::find(kAfterNouns, word) != kAfterNouns.end();
+    return !(isLetter(word.front()) || isDigit(word.front())) ||
+           std::ranges::find(kAfterNouns, lower(word)) != kAfterNouns.end();
+}
+
+/// One plain English word that can be a thing: no "sister's", nothing with an emoji or a dash of typography in it.
+bool canBeNoun(const std::string& word) {
+    return word.size() > 2 && std::ranges::all_of(word, [](char c) { return isLetter(c) || c == '-'; }) &&
+           !endsNoun(word) && std::ranges::find(kNoNouns, lower(word)) == kNoNouns.end();
 }
 
 }  // namespace
@@ -103,12 +108,11 @@ std::string spokenOf(std::string_view line) {
     const std::vector<std::string> words = wordsOf(line);
     std::string thing;
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        const auto before = std::ranges::find(kBeforeNouns, words[i], &decltype(kBeforeNouns)::value_type::first);
-        const std::string& noun = words[i + 1];
-        const bool isNoun = before != kBeforeNouns.end() && !endsNoun(noun) && noun.size() > 2 &&
-                            std::ranges::find(kNoNouns, noun) == kNoNouns.end();
-        if (isNoun && (i + 2 == words.size() || endsNoun(words[i + 2])))
-            thing = std::string(before->second) + " " + noun;
+        const auto before =
+            std::ranges::find(kBeforeNouns, lower(words[i]), &decltype(kBeforeNouns)::value_type::first);
+        const bool isThing = before != kBeforeNouns.end() && canBeNoun(words[i + 1]);
+        if (isThing && (i + 2 == words.size() || endsNoun(words[i + 2])))
+            thing = std::string(before->second) + " " + words[i + 1];
     }
     return thing;
 }

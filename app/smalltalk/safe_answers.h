@@ -11,11 +11,11 @@ namespace thimble::app {
 /// (`asks`). None that is among `given`, as long as there are others.
 std::string safeAnswer(std::string_view line, bool asks, std::span<const std::string> given);
 
-/// Whether safeAnswer gives this.
+/// Whether safeAnswer gives this, or something that begins like its questions about a thing.
 bool isSafeAnswer(std::string_view answer);
 
-/// The last thing or person in a line of which is plainly spoken, as the one who is spoken to calls it: "my old" in "I
-/// like my old bike." is none, "my bike" is "your bike". Empty: none.
+/// The last thing or person of which a line plainly speaks, as the one who is spoken to calls it: "my bike" gives "your
+/// bike". Empty where none is: "I like my old bike." has two words after "my".
 std::string spokenOf(std::string_view line);
 
 }  // namespace thimble::app

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <utility>
+
+#include "app/smalltalk/ascii.h"
 
 namespace thimble::app {
 namespace {
@@ -23,9 +25,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kContract
 constexpr std::array<std::string_view, 9> kDenials{"not",  "no",     "never",   "nothing", "nobody",
                                                    "none", "hardly", "without", "cannot"};
 constexpr std::array<std::string_view, 8> kAskingWords{"what", "how", "why", "when", "where", "who", "which", "whose"};
-constexpr std::array<std::string_view, 21> kVerbsFirst{"do",   "does",   "did",   "is",  "are",   "am",    "was",
-                                                       "were", "should", "could", "can", "would", "will",  "shall",
-                                                       "have", "has",    "may",   "isn", "any",   "might", "must"};
+constexpr std::array<std::string_view, 21> kVerbsFirst{"do",   "does",   "did",   "is",   "are",   "am",    "was",
+                                                       "were", "should", "could", "can",  "would", "will",  "shall",
+                                                       "have", "has",    "may",   "isnt", "any",   "might", "must"};
 /// After an asking word, the beginning of a statement: "when I was young", "what a day".
 constexpr std::array<std::string_view, 12> kSubjects{"i",   "we", "he",  "she", "they", "it",
                                                      "you", "my", "our", "the", "a",    "an"};
@@ -55,12 +57,13 @@ std::string spelledOut(std::string_view line) {
             text += '\'';
             i += std::string_view("\u2019").size() - 1;
         } else {
-            text += static_cast<char>(std::tolower(static_cast<unsigned char>(line[i])));
+            text += lower(line[i]);
         }
     }
     for (const auto& [contraction, words] : kContractions) {
-        for (std::size_t at = 0; (at = text.find(contraction, at)) != std::string::npos; at += words.size())
-            text.replace(at, contraction.size(), words);
+        for (std::size_t at = 1; (at = text.find(contraction, at)) != std::string::npos; at += words.size()) {
+            if (isLetter(text[at - 1])) text.replace(at, contraction.size(), words);
+        }
     }
     return text;
 }
@@ -72,7 +75,6 @@ bool isOneOf(const std::array<std::string_view, N>& words, std::string_view word
 
 /// Whether a line is a question by its first words, as hasty people type it.
 bool beginsAsQuestion(std::string_view text) {
-    const auto isLetter = [](unsigned char c) { return std::isalpha(c) != 0; };
     const auto word = [&] {
         const auto begin = std::ranges::find_if(text, isLetter);
         const auto end = std::find_if_not(begin, text.end(), isLetter);

@@ -1,10 +1,10 @@
 #include "app/smalltalk/small_talk.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <unordered_map>
 
+#include "app/smalltalk/ascii.h"
 #include "app/smalltalk/notation.h"
 #include "app/smalltalk/safe_answers.h"
 #include "app/smalltalk/said.h"
@@ -23,7 +23,7 @@ constexpr double kLeastLikeness = 0.30;
 constexpr double kSubject = 0.25;  // weight of the conversations' likeness beside that of the lines
 constexpr double kOpenSlot = 4.0;  // weight of a word that the user did not say
 // Of an answer, the share that is about what only the other conversation was about, and what it brings in of its own;
-// terms of this weight and less belong to no subject.
+// which terms of this weight and less do not count as.
 constexpr double kForeign = 0.6, kUnheard = 0.35, kOrdinary = 4.0;
 constexpr double kLittle = 14;  // a line of less weight says little
 // How a suggestion compares with what the model draws (docs/built-in-model.md): so much of its log-likelihood per token
@@ -33,7 +33,7 @@ constexpr float kWeight = 0.34f, kBonus = 0.93f, kMalus = 0.36f;
 constexpr float kSafe = -0.34f, kSafeAgain = -0.06f;
 
 bool hears(const std::string& heard, const std::string& words) {
-    const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    const auto isWord = [](char c) { return isLetter(c) || isDigit(c) || !isAscii(c); };
     for (std::size_t at = 0; (at = heard.find(words, at)) != std::string::npos; ++at) {
         const std::size_t end = at + words.size();
         if ((at == 0 || !isWord(heard[at - 1])) && (end == heard.size() || !isWord(heard[end]))) return true;
@@ -41,13 +41,7 @@ bool hears(const std::string& heard, const std::string& words) {
     return false;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
-/// The longest option of a slot whose first part is in one of the lines, the latest line first.
+/// The longest option of a slot of which this part is in one of the lines, the latest line first.
 const std::vector<std::string>* heardOption(const Slot& slot, std::span<const std::string> lines, std::size_t part) {
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         const std::vector<std::string>* best = nullptr;
@@ -107,9 +101,8 @@ struct SmallTalk::State {
     TermWeight weight = [this](const std::string& term) { return rarity(term); };
 
     std::int64_t count(const std::string& term) {
-        const auto [entry, isNew] = counts.try_emplace(term, 0);
-        if (isNew) entry->second = book->count(term);
-        return entry->second;
+        if (const auto known = counts.find(term); known != counts.end()) return known->second;
+        return counts.emplace(term, book->count(term)).first->second;
     }
     double rarity(const std::string& term) {
         const auto n = static_cast<double>(count(term)), all = static_cast<double>(book->size());
@@ -128,7 +121,7 @@ struct SmallTalk::State {
 std::vector<std::string> SmallTalk::State::searched(const Said& said) {
     std::vector<std::pair<std::int64_t, std::string>> known;
     for (const std::string& term : said.terms) {
-        const bool plain = std::ranges::all_of(term, [](unsigned char c) { return std::isalnum(c) != 0; });
+        const bool plain = std::ranges::all_of(term, [](char c) { return isLetter(c) || isDigit(c); });
         if (const std::int64_t n = plain ? count(term) : 0; n > 0) known.emplace_back(n, term);
     }
     std::ranges::sort(known);
@@ -144,16 +137,17 @@ std::vector<std::string> SmallTalk::State::searched(const Said& said) {
 
 /// The exchange as this conversation needs it; none where its answer names what nobody said.
 std::optional<Candidate> SmallTalk::State::candidate(Exchange exchange, const Said& said, const SoFar& soFar) {
-    const std::vector<Slot> known = parseSlots(exchange.options);
+    const std::vector<Slot> slotted = parseSlots(exchange.options);
     ChosenOptions chosen;
     const auto choose = [&](const SlotUse& use) {
-        if (std::ranges::find(chosen, use.key, &ChosenOptions::value_type::first) != chosen.end()) return true;
-        const auto slot = std::ranges::find(known, use.key, &Slot::key);
-        if (slot == known.end()) return false;
+        const auto known = std::ranges::find(chosen, use.key, &ChosenOptions::value_type::first);
+        if (known != chosen.end()) return use.part < known->second.size();
+        const auto slot = std::ranges::find(slotted, use.key, &Slot::key);
+        if (slot == slotted.end()) return false;
         const std::vector<std::string>* option = heardOption(*slot, soFar.heard, 0);
         if (!option && use.part > 0) option = heardOption(*slot, soFar.heard, use.part);
         if (option) chosen.emplace_back(use.key, *option);
-        return option != nullptr;
+        return option != nullptr && use.part < option->size();
     };
     const std::string answer = wordings(exchange.answer).front();
     if (!std::ranges::all_of(slotsIn(answer), choose)) return std::nullopt;
@@ -185,10 +179,10 @@ double SmallTalk::State::totalWeight(const std::set<std::string>& terms) {
 /// beside what the line said.
 double SmallTalk::State::fits(const Candidate& candidate, const Said& said, const std::set<std::string>& subject,
                               const std::set<std::string>& heard) {
-    std::set<std::string> near = reader.read(candidate.exchange.said).terms, there = near;
+    std::set<std::string> near = reader.read(filled(candidate.exchange.said, {})).terms, there = near;
     const std::vector<std::string> before = book->saidBefore(candidate.exchange, kTalkLines);
     for (std::size_t i = 0; i < before.size(); ++i) {
-        const std::set<std::string> terms = reader.read(before[i]).terms;
+        const std::set<std::string> terms = reader.read(filled(before[i], {})).terms;
         there.insert(terms.begin(), terms.end());
         if (i + kLinesBefore >= before.size()) near.insert(terms.begin(), terms.end());
     }
@@ -272,6 +266,16 @@ std::optional<engine::Suggestion> SmallTalk::safe(std::span<const engine::ChatMe
     return engine::Suggestion{safeAnswer(messages.back().content, asks, given), kSafe + kSafeAgain * again, 0};
 }
 
+/// The options of slots without their keys.
+static std::string optionWords(std::string_view options) {
+    std::string words;
+    for (const Slot& slot : parseSlots(options))
+        for (const auto& option : slot.options)
+            for (const std::string& part : option)
+                words += part + " ";
+    return words;
+}
+
 engine::Status writeSmallTalk(std::span<const std::string> texts, const std::filesystem::path& file) {
     LineReader reader;
     std::vector<ExchangeBook::Entry> entries;
@@ -281,7 +285,7 @@ engine::Status writeSmallTalk(std::span<const std::string> texts, const std::fil
             ++talkNumber;
             for (const WrittenExchange& written : talk) {
                 const Id id = static_cast<Id>(entries.size()) + 1;
-                const Said said = reader.read(written.said + " " + written.options);
+                const Said said = reader.read(filled(written.said, {}) + " " + optionWords(written.options));
                 entries.push_back({{id, talkNumber, written.said, written.answer, written.options},
                                    {said.terms.begin(), said.terms.end()}});
             }

@@ -49,8 +49,9 @@ void writeAll(SQLite::Database& sql, std::span<const ExchangeBook::Entry> entrie
 }  // namespace
 
 engine::Status ExchangeBook::write(const std::filesystem::path& file, std::span<const Entry> entries) {
-    std::error_code absent;
-    std::filesystem::remove(file, absent);
+    std::error_code failed;
+    std::filesystem::remove(file, failed);
+    if (failed) return engine::Error{displayPath(file) + " is in use and cannot be replaced. Close Thimble."};
     try {
         SQLite::Database sql(utf8(file), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         writeAll(sql, entries);
@@ -63,8 +64,8 @@ engine::Status ExchangeBook::write(const std::filesystem::path& file, std::span<
 engine::Result<std::unique_ptr<ExchangeBook>> ExchangeBook::open(const std::filesystem::path& file) {
     try {
         return std::unique_ptr<ExchangeBook>(new ExchangeBook(file));
-    } catch (const SQLite::Exception& failure) {
-        return storageProblem(failure, file);
+    } catch (const SQLite::Exception&) {
+        return engine::Error{displayPath(file) + " is not a file of written conversations. Install Thimble again."};
     }
 }
 
@@ -74,18 +75,20 @@ ExchangeBook::ExchangeBook(const std::filesystem::path& file)
       find_(sql_,
             "SELECT e.id, e.talk, e.said, e.answer, e.options FROM exchange_search s JOIN exchange e ON e.id = s.rowid "
             "WHERE exchange_search MATCH ? ORDER BY s.rank LIMIT ?"),
-      before_(sql_, "SELECT said FROM exchange WHERE id BETWEEN ? AND ? AND talk = ?") {
+      before_(sql_, "SELECT said FROM exchange WHERE id BETWEEN ? AND ? AND talk = ? ORDER BY id") {
     size_ = sql_.execAndGet("SELECT count(*) FROM exchange").getInt64();
 }
 
 std::int64_t ExchangeBook::count(const std::string& term) {
-    count_.reset();
+    (void)count_.tryReset();  // reset() would throw what the step before has thrown
     count_.bind(1, term);
-    return count_.executeStep() ? count_.getColumn(0).getInt64() : 0;
+    const std::int64_t found = count_.executeStep() ? count_.getColumn(0).getInt64() : 0;
+    (void)count_.tryReset();
+    return found;
 }
 
 std::vector<Exchange> ExchangeBook::find(std::span<const std::string> terms, int limit) {
-    find_.reset();
+    (void)find_.tryReset();
     find_.bind(1, "\"" + joined(terms, "\" OR \"") + "\"");
     find_.bind(2, limit);
     std::vector<Exchange> found;
@@ -97,7 +100,7 @@ std::vector<Exchange> ExchangeBook::find(std::span<const std::string> terms, int
 }
 
 std::vector<std::string> ExchangeBook::saidBefore(const Exchange& exchange, int lines) {
-    before_.reset();
+    (void)before_.tryReset();
     before_.bind(1, exchange.id - lines);
     before_.bind(2, exchange.id - 1);
     before_.bind(3, exchange.talk);

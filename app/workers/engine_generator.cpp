@@ -2,6 +2,7 @@
 
 #include "app/models/built_in_model.h"
 #include "engine/base/process_memory.h"
+#include "engine/base/within_memory.h"
 #include "engine/generate/session.h"
 #include "engine/model/model.h"
 
@@ -33,7 +34,8 @@ class EngineGenerator : public Generator {
     engine::Result<engine::GenerateStats> generate(const engine::GenerateRequest& request,
                                                    const engine::GenerateCallbacks& callbacks) override {
         if (!builtIn_) return session_.generate(request, callbacks);
-        return session_.generate(builtInRequest(request, smallTalk_.get()), callbacks);
+        return engine::withinMemory(
+            [&] { return session_.generate(builtInRequest(request, smallTalk_.get()), callbacks); });
     }
     engine::Result<std::int64_t> countTokens(std::span<const engine::ChatMessage> messages) const override {
         return session_.countTokens(messages);

@@ -18,8 +18,8 @@ struct Draft {
     bool ended() const { return reason == StopReason::EndOfText; }
     double perToken() const { return logLikelihood / static_cast<double>(tokens.size() + 1); }
     double merit() const { return weight * perToken() + bonus; }
-    /// Whether three tokens come twice in a row, as in "the kitchen, the kitchen and the kitchen". That makes a text
-    /// likely.
+    /// Whether three tokens in a row come again later, as in "the kitchen, the kitchen and the kitchen". That makes a
+    /// text likely.
     bool repeatsItself() const {
         for (auto group = tokens.begin(); tokens.end() - group > 3; ++group) {
             if (std::search(group + 1, tokens.end(), group, group + 3) != tokens.end()) return true;

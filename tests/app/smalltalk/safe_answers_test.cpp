@@ -12,7 +12,12 @@ TEST(SafeAnswers, KnowWhatALineSpeaksOf) {
     EXPECT_EQ(spokenOf("I had just put the lettuces in, too."), "the lettuces");
     EXPECT_EQ(spokenOf("My husband is writing his speech already."), "his speech");
     EXPECT_EQ(spokenOf("our cat sleeps on my bed"), "your bed");
-    EXPECT_EQ(spokenOf("I like your name"), "my name");
+    EXPECT_EQ(spokenOf("we saw the Louvre!"), "the Louvre");
+    EXPECT_EQ(spokenOf("I like your name"), "");
+    EXPECT_EQ(spokenOf("It was my sister's."), "");
+    EXPECT_EQ(spokenOf("I miss my dog\u2026"), "");
+    EXPECT_EQ(spokenOf("look, the \U0001F389"), "");
+    EXPECT_EQ(spokenOf("my \xff\xfe\xfd."), "");
     EXPECT_EQ(spokenOf("I like my old bike."), "");
     EXPECT_EQ(spokenOf("we go there all the time"), "");
     EXPECT_EQ(spokenOf("I would love to prove her wrong."), "");

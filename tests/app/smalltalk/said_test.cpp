@@ -18,6 +18,7 @@ TEST(Said, TheSameInOtherFormsIsAlike) {
     EXPECT_DOUBLE_EQ(alike("My fingers hurt.", "my finger hurts"), 1);
     EXPECT_DOUBLE_EQ(alike("I can\u2019t sleep", "I cannot sleep."), alike("I can't sleep", "I cannot sleep."));
     EXPECT_DOUBLE_EQ(alike("I'm tired", "i am tired"), 1);
+    EXPECT_DOUBLE_EQ(alike("'some dogs'", "some dogs"), 1);
     EXPECT_GT(alike("The bread is flat", "the bread is heavy"), alike("The bread is flat", "the soup is hot"));
 }
 

@@ -20,6 +20,8 @@ const std::vector<std::string> kTalks = {
     "Buy a new handle.\n"
     "> She hides under the sofa.\n"
     "Who hides there, the umbrella?\n\n"
+    "> I have [herb=mint|basil] and [herb2=dill|sage].\n"
+    "[Herb] and [herb2] are both nice.\n\n"
     "> Hello, I baked bread.\n"
     "Hello! Your own bread!\n"
     "> I slept badly.\n"
@@ -60,8 +62,7 @@ class SmallTalkTest : public testing::Test {
         return result;
     }
 
-    const std::filesystem::path file_ =
-        std::filesystem::path(testing::TempDir()) / ("small-talk-" + std::to_string(::getpid()) + ".db");
+    const std::filesystem::path file_ = std::filesystem::path(testing::TempDir()) / "small-talk-test.db";
     std::unique_ptr<SmallTalk> smallTalk_;
 };
 
@@ -87,6 +88,11 @@ TEST_F(SmallTalkTest, TheConversationDecidesBetweenAnswersToTheSame) {
     EXPECT_EQ(answers({"We got a grey kitten", "She hides under the sofa."}).at(0), "The kitten needs some time.");
     EXPECT_EQ(answers({"My umbrella has a broken handle", "She hides under the sofa."}).at(0),
               "Who hides there, the umbrella?");
+}
+
+TEST_F(SmallTalkTest, ASlotWithoutThatPartIsNotFilledWithNothing) {
+    EXPECT_EQ(answers({"I have mint and sage"}), Texts{"Mint and sage are both nice."});
+    EXPECT_EQ(answers({"I have mint and thyme"}), Texts{});
 }
 
 TEST_F(SmallTalkTest, ADenialIsNotAnsweredAsItsContrary) {
@@ -131,7 +137,7 @@ TEST_F(SmallTalkTest, TakesShortFirstWordsForAGreeting) {
 
 TEST_F(SmallTalkTest, WhatIsNoBookOfExchangesIsAnError) {
     EXPECT_FALSE(SmallTalk::open(file_.parent_path() / "no such file.db").ok());
-    const std::filesystem::path other = file_.parent_path() / ("other-" + std::to_string(::getpid()) + ".db");
+    const std::filesystem::path other = file_.parent_path() / "small-talk-test-other.db";
     std::ofstream(other) << "no database at all, but long enough to be looked at as one";
     EXPECT_FALSE(SmallTalk::open(other).ok());
     std::filesystem::remove(other);

@@ -58,7 +58,8 @@ TEST(BuiltInSampling, IsItsOwnUnlessTheUserChoseAndNeverLoops) {
 }
 
 TEST(BuiltInRequest, OffersAnswersInSmallTalkUnlessTheUserChoseOtherwise) {
-    const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "built-in-request.db";
+    const QTemporaryDir folder;
+    const std::filesystem::path file = std::filesystem::path(folder.path().toStdWString()) / "small-talk.db";
     ASSERT_TRUE(writeSmallTalk(
                     std::vector<std::string>{"> I lost my umbrella.\nWhere did you have your umbrella last?\n"}, file)
                     .ok());
@@ -78,7 +79,6 @@ TEST(BuiltInRequest, OffersAnswersInSmallTalkUnlessTheUserChoseOtherwise) {
     EXPECT_TRUE(builtInRequest(goesOn, smallTalk->get()).suggestions.empty());
     wish.sampling.temperature = 0.9f;
     EXPECT_TRUE(builtInRequest(wish, smallTalk->get()).suggestions.empty());
-    std::filesystem::remove(file);
 }
 
 TEST_F(EngineGeneratorTest, TheBuiltInModelAnswers) {
