@@ -36,11 +36,9 @@ constexpr std::array<std::string_view, 6> kToQuestions{
     "I can only guess, so better ask somebody who knows it well.",
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kBeforeNouns{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kBeforeNouns{{
     {"my", "your"},
     {"our", "your"},
-    {"his", "his"},
-    {"their", "their"},
     {"the", "the"},
 }};
 /// Words that follow a noun and do not belong to it.
@@ -50,10 +48,12 @@ constexpr std::array<std::string_view, 49> kAfterNouns{
     "when",  "while", "after", "before", "already", "again", "today", "yesterday", "tomorrow", "now",
     "too",   "as",    "that",  "who",    "which",   "does",  "did",   "will",      "would",    "can",
     "could", "came",  "went",  "said",   "says",    "gave",  "made",  "until",     "if"};
-/// What stands after "the" and "my" without being a thing.
-constexpr std::array<std::string_view, 22> kNoNouns{
-    "first", "last", "next", "other", "same", "whole", "one",  "best",   "only", "way",   "own",
-    "most",  "time", "end",  "rest",  "day",  "week",  "year", "moment", "lot",  "thing", "morning"};
+/// What stands after "the" and "my" without being a thing to talk about.
+constexpr std::array<std::string_view, 46> kNoNouns{
+    "first", "last",  "next", "other", "same", "whole", "one",     "best", "only",      "way",     "own",  "most",
+    "time",  "end",   "rest", "day",   "week", "year",  "moment",  "lot",  "thing",     "morning", "head", "legs",
+    "leg",   "hands", "hand", "feet",  "foot", "face",  "eyes",    "nose", "hair",      "back",    "neck", "arms",
+    "arm",   "life",  "mind", "heart", "name", "names", "problem", "chat", "shoulders", "floor"};
 
 std::string_view echo(std::string_view about, std::string_view end) {
     return about.starts_with("How") || about.starts_with("What") ? "?" : end;

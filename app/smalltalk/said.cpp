@@ -24,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kContract
 }};
 constexpr std::array<std::string_view, 9> kDenials{"not",  "no",     "never",   "nothing", "nobody",
                                                    "none", "hardly", "without", "cannot"};
+constexpr std::array<std::string_view, 7> kPartings{"bye", "goodbye", "thanks", "thank", "cheers", "cheerio", "later"};
 constexpr std::array<std::string_view, 8> kAskingWords{"what", "how", "why", "when", "where", "who", "which", "whose"};
 constexpr std::array<std::string_view, 21> kVerbsFirst{"do",   "does",   "did",   "is",   "are",   "am",    "was",
                                                        "were", "should", "could", "can",  "would", "will",  "shall",
@@ -95,6 +96,7 @@ Said LineReader::read(std::string_view line) {
     terms_.read(text, [&](const Term& term) {
         said.terms.emplace(term.text);
         said.negated |= isOneOf(kDenials, term.word);
+        said.parts |= isOneOf(kPartings, term.word);
         for (const auto& [word, person] : kPeople)
             if (word == term.word) said.people.emplace(person);
     });

@@ -16,6 +16,7 @@ struct Said {
     std::set<std::string> people;  // of the pronouns: who it is about ("i", "you", "she" ...)
     bool negated = false;
     bool asks = false;
+    bool parts = false;  // thanks, or says goodbye
 };
 
 /// Reads lines of English: contractions are written out, words become stems.

@@ -195,7 +195,7 @@ double SmallTalk::State::fits(const Candidate& candidate, const Said& said, cons
         if (w > kOrdinary) unheard += w;
     }
     const double line = totalWeight(said.terms);
-    if (line < kLittle) unheard *= 2;  // to "bye now" one answers goodbye, and nothing about a toe
+    if (line < kLittle || said.parts) unheard *= 2;  // to "bye now" one answers goodbye, and nothing about a toe
     return kSubject * sharedWeight(subject, near, weight) - (all > 0 ? kForeign * foreign / all : 0) -
            (unheard > 0 ? kUnheard * unheard / (unheard + line) : 0);
 }

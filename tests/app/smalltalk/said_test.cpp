@@ -30,6 +30,8 @@ TEST(Said, KnowsQuestionsDenialsAndWhoItIsAbout) {
     EXPECT_FALSE(reader.read("When I was young we had no telephone").asks);
     EXPECT_FALSE(reader.read("what a day").asks);
     EXPECT_TRUE(reader.read("when is it").asks);
+    EXPECT_TRUE(reader.read("Well, thanks and bye").parts);
+    EXPECT_FALSE(reader.read("I thought so").parts);
     EXPECT_TRUE(reader.read("I don't know").negated);
     EXPECT_TRUE(reader.read("i hardly slept").negated);
     EXPECT_FALSE(reader.read("I know").negated);
