@@ -19,7 +19,8 @@ DIALOGUES = {"Everyday subjects, known when the conversations for training were 
              "Subjects written the same way after talks/plain-talk8.txt, known when the program learned to look things up there": "dialogues-last.json",
              "Twenty more, by somebody who had seen nothing; the thresholds of app/smalltalk were chosen on them": "dialogues-twenty.json",
              "Twenty more, by somebody who had seen nothing; known when three kinds of answers were left out": "dialogues-fresh.json",
-             "Twenty more, by somebody who had seen nothing, seen by nobody before the answers were made": "dialogues-final.json"}
+             "Twenty more, by somebody who had seen nothing; known when the weights were trained on long windows": "dialogues-final.json",
+             "Twenty more, by somebody who had seen nothing, seen by nobody before the answers were made": "dialogues-unknown.json"}
 
 
 def load(name):
@@ -84,7 +85,7 @@ def prompts_page(answers, summary, sampling):
 
 def dialogues_page(parts, sampling):
     """parts: {heading: dialogues}"""
-    page = [f"# A hundred and twenty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the program says; its answers are the first it gave, unedited "
+    page = [f"# A hundred and forty dialogues\n\nThe user's turns are fixed in advance, so they cannot follow what the program says; its answers are the first it gave, unedited "
             f"(`tests/quality/answers.py`, `thimble-cli chat --seed N` for dialogue N of a part; {sampling}; and answers from written conversations, docs/built-in-model.md)."]
     for heading, dialogues in parts.items():
         page.append(f"## {heading}\n\n{statistics([answer for d in dialogues for _, answer in d])}.")
