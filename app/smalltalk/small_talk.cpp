@@ -68,7 +68,7 @@ bool isSmallTalk(std::span<const engine::ChatMessage> messages) {
            std::ranges::find(messages, "system", &engine::ChatMessage::role) == messages.end();
 }
 
-/// At most three words: at the beginning most likely a greeting, however it is spelled.
+/// At most three words: thanks, a goodbye, or at the beginning most likely a greeting, however it is spelled.
 bool isShort(std::string_view line) {
     return std::ranges::count(line, ' ') < 3;
 }
@@ -258,12 +258,15 @@ engine::Result<std::vector<engine::Suggestion>> SmallTalk::suggest(std::span<con
 
 std::optional<engine::Suggestion> SmallTalk::safe(std::span<const engine::ChatMessage> messages) {
     if (!isSmallTalk(messages)) return std::nullopt;
-    const bool asks = state_->reader.read(messages.back().content).asks;
+    const std::string& line = messages.back().content;
+    const Said said = state_->reader.read(line);
+    const bool brief = isShort(line) && !said.asks;
+    const bool thanks = lower(line).find("thank") != std::string::npos;
+    if (brief && said.parts) return engine::Suggestion{thanks ? "You're welcome." : "Goodbye! Have a nice day.", 0, 0};
+    if (brief && messages.size() == 1) return engine::Suggestion{"Hello! What would you like to talk about?", kSafe, 0};
     const std::vector<std::string> given = SoFar(messages).answers;
     const auto again = static_cast<float>(std::ranges::count_if(given, isSafeAnswer));
-    if (messages.size() == 1 && !asks && isShort(messages.back().content))
-        return engine::Suggestion{"Hello! What would you like to talk about?", kSafe, 0};
-    return engine::Suggestion{safeAnswer(messages.back().content, asks, given), kSafe + kSafeAgain * again, 0};
+    return engine::Suggestion{safeAnswer(line, said.asks, given), kSafe + kSafeAgain * again, 0};
 }
 
 /// The options of slots without their keys.

@@ -133,6 +133,9 @@ TEST_F(SmallTalkTest, TakesShortFirstWordsForAGreeting) {
               "Hello! What would you like to talk about?");
     EXPECT_NE(smallTalk_->safe(std::vector<engine::ChatMessage>{{"user", "hiya?"}})->text,
               "Hello! What would you like to talk about?");
+    EXPECT_EQ(smallTalk_->safe(std::vector<engine::ChatMessage>{{"user", "Thank you!"}})->text, "You're welcome.");
+    EXPECT_EQ(smallTalk_->safe(std::vector<engine::ChatMessage>{{"user", "ok bye"}})->text,
+              "Goodbye! Have a nice day.");
 }
 
 TEST_F(SmallTalkTest, WhatIsNoBookOfExchangesIsAnError) {
