@@ -22,8 +22,8 @@ constexpr int kLinesBefore = 4, kTalkLines = 9;
 constexpr double kLeastLikeness = 0.30;
 constexpr double kSubject = 0.25;  // weight of the conversations' likeness beside that of the lines
 constexpr double kOpenSlot = 4.0;  // weight of a word that the user did not say
-// Of an answer, the share that is about what only the other conversation was about, and what it brings in of its own;
-// which terms of this weight and less do not count as.
+// Against a suggestion: the share of its answer that is about what only the other conversation was about, and what it
+// brings in of its own, where words of weight kOrdinary and less belong to no subject.
 constexpr double kForeign = 0.6, kUnheard = 0.35, kOrdinary = 4.0;
 constexpr double kLittle = 14;  // a line of less weight says little
 // How a suggestion compares with what the model draws (docs/built-in-model.md): so much of its log-likelihood per token
