@@ -1,7 +1,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <functional>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -26,15 +25,8 @@ constexpr const char* help =
     "leaves.\n";
 
 /// Adds the reply to the conversation; a reply that failed leaves the conversation as it was before the question.
-/// `suit` makes the request as it suits the model.
 void answer(engine::Session& session, std::vector<engine::ChatMessage>& messages,
-            const std::function<engine::GenerateRequest(const engine::GenerateRequest&)>& suit,
-            const engine::SamplingSettings& sampling, std::string& figures) {
-    interrupted = false;
-    engine::GenerateRequest wish;
-    wish.messages = messages;
-    wish.sampling = sampling;
-    const engine::GenerateRequest request = suit(wish);
+            const engine::GenerateRequest& request, std::string& figures) {
     std::string reply;
     auto callbacks = terminalCallbacks(&interrupted);
     callbacks.onPiece = [&reply, print = callbacks.onPiece](std::string_view piece) {
@@ -73,9 +65,6 @@ engine::Status runChat(const ChatOptions& options) {
     std::fputs(help, stderr);
 
     const auto smallTalk = builtIn ? openSmallTalk() : nullptr;
-    const auto suit = [&](const engine::GenerateRequest& wish) {
-        return builtIn ? builtInRequest(wish, smallTalk.get()) : wish;
-    };
     engine::Session session(**model);
     std::vector<engine::ChatMessage> messages;
     const auto begin = [&] {
@@ -97,7 +86,11 @@ engine::Status runChat(const ChatOptions& options) {
             std::fputs(help, stderr);
         } else {
             messages.push_back({"user", line});
-            answer(session, messages, suit, options.sampling, figures);
+            interrupted = false;
+            engine::GenerateRequest request;
+            request.messages = messages;
+            request.sampling = options.sampling;
+            answer(session, messages, builtIn ? builtInRequest(request, smallTalk.get()) : request, figures);
         }
     }
     return {};

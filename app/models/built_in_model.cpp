@@ -33,12 +33,8 @@ std::filesystem::path builtInModelPath() {
     return shipped("thimble-small.gguf");
 }
 
-std::filesystem::path smallTalkPath() {
-    return shipped("small-talk.db");
-}
-
 std::unique_ptr<SmallTalk> openSmallTalk() {
-    const std::filesystem::path path = smallTalkPath();
+    const std::filesystem::path path = shipped("small-talk.db");
     if (path.empty()) return nullptr;
     auto opened = SmallTalk::open(path);
     return opened ? std::move(*opened) : nullptr;

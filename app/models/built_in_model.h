@@ -11,10 +11,8 @@ namespace thimble::app {
 /// The small model that ships with the program; empty when this build has none. Needs a QCoreApplication.
 std::filesystem::path builtInModelPath();
 
-/// The written conversations that go with it (app/smalltalk); empty when this build has none. Needs a QCoreApplication.
-std::filesystem::path smallTalkPath();
-
-/// What stands there; null where there is none, or it cannot be read.
+/// The written conversations that go with it (app/smalltalk); null when this build has none, or they cannot be read.
+/// Needs a QCoreApplication.
 std::unique_ptr<SmallTalk> openSmallTalk();
 
 /// A request as it suits the built-in model: sampling as builtInSampling says, and with it answers to choose among from

@@ -197,9 +197,11 @@ std::vector<SlotUse> slotsIn(std::string_view line) {
 }
 
 std::string filled(std::string_view line, const ChosenOptions& chosen) {
-    std::string result;
+    std::string withoutNames, result;
     cut(
-        line, '[', ']', [&](std::string_view text) { result += text; },
+        line, '<', '>', [&](std::string_view text) { withoutNames += text; }, [](std::string_view) {});
+    cut(
+        withoutNames, '[', ']', [&](std::string_view text) { result += text; },
         [&](std::string_view inside) {
             const SlotUse use = useOf(inside);
             const auto found = std::ranges::find(chosen, use.key, &ChosenOptions::value_type::first);
@@ -208,10 +210,6 @@ std::string filled(std::string_view line, const ChosenOptions& chosen) {
             if (!word.empty() && isUpper(inside.front())) word[0] = upper(word[0]);
             result += word;
         });
-    std::string named = std::move(result);
-    result.clear();
-    cut(
-        named, '<', '>', [&](std::string_view text) { result += text; }, [](std::string_view) {});
     return withArticles(oneSpaced(result));
 }
 

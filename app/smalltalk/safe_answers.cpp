@@ -11,13 +11,13 @@
 namespace thimble::app {
 namespace {
 
-constexpr std::array<std::string_view, 4> kAboutIt{
-    // before what is spoken of
-    "Tell me more about ",
-    "I would like to hear more about ",
-    "How do you feel about ",
-    "What else can you tell me about ",
-};
+/// What stands before and after the thing that is spoken of.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kAboutThing{{
+    {"Tell me more about ", "."},
+    {"I would like to hear more about ", "."},
+    {"How do you feel about ", "?"},
+    {"What else can you tell me about ", "?"},
+}};
 constexpr std::array<std::string_view, 7> kToStatements{
     "I see. Tell me more about it.",
     "I understand. How do you feel about that?",
@@ -55,10 +55,6 @@ constexpr std::array<std::string_view, 46> kNoNouns{
     "leg",   "hands", "hand", "feet",  "foot", "face",  "eyes",    "nose", "hair",      "back",    "neck", "arms",
     "arm",   "life",  "mind", "heart", "name", "names", "problem", "chat", "shoulders", "floor"};
 
-std::string_view echo(std::string_view about, std::string_view end) {
-    return about.starts_with("How") || about.starts_with("What") ? "?" : end;
-}
-
 /// The first of the answers that was not given yet.
 template <std::size_t N>
 std::optional<std::string> notGiven(const std::array<std::string_view, N>& answers,
@@ -70,9 +66,9 @@ std::optional<std::string> notGiven(const std::array<std::string_view, N>& answe
 
 /// An answer about a thing; each beginning is used once in a conversation.
 std::optional<std::string> aboutThing(const std::string& thing, std::span<const std::string> given) {
-    for (const std::string_view about : kAboutIt) {
-        const auto begins = [&](const std::string& answer) { return answer.starts_with(about); };
-        if (std::ranges::none_of(given, begins)) return std::string(about) + thing + std::string(echo(about, "."));
+    for (const auto& [before, after] : kAboutThing) {
+        const auto begins = [&](const std::string& answer) { return answer.starts_with(before); };
+        if (std::ranges::none_of(given, begins)) return std::string(before) + thing + std::string(after);
     }
     return std::nullopt;
 }
@@ -117,6 +113,14 @@ std::string spokenOf(std::string_view line) {
     return thing;
 }
 
+std::optional<std::string> briefAnswer(std::string_view line, const Said& said, bool first) {
+    if (said.asks || std::ranges::count(line, ' ') >= 3) return std::nullopt;
+    if (said.parts)
+        return lower(line).find("thank") != std::string::npos ? "You're welcome." : "Goodbye! Have a nice day.";
+    if (first) return "Hello! What would you like to talk about?";
+    return std::nullopt;
+}
+
 std::string safeAnswer(std::string_view line, bool asks, std::span<const std::string> given) {
     if (asks) return notGiven(kToQuestions, given).value_or(std::string(kToQuestions.front()));
     const std::string thing = spokenOf(line);
@@ -129,7 +133,7 @@ std::string safeAnswer(std::string_view line, bool asks, std::span<const std::st
 bool isSafeAnswer(std::string_view answer) {
     return std::ranges::find(kToStatements, answer) != kToStatements.end() ||
            std::ranges::find(kToQuestions, answer) != kToQuestions.end() ||
-           std::ranges::any_of(kAboutIt, [&](std::string_view about) { return answer.starts_with(about); });
+           std::ranges::any_of(kAboutThing, [&](const auto& about) { return answer.starts_with(about.first); });
 }
 
 }  // namespace thimble::app

@@ -87,6 +87,13 @@ bool beginsAsQuestion(std::string_view text) {
     return isOneOf(kAskingWords, first) ? !isOneOf(kSubjects, second) : isOneOf(kVerbsFirst, first);
 }
 
+double commonWeight(const std::set<std::string>& terms, const std::set<std::string>& others, const TermWeight& weight) {
+    double sum = 0;
+    for (const std::string& term : terms)
+        sum += others.contains(term) ? weight(term) : 0;
+    return sum;
+}
+
 }  // namespace
 
 Said LineReader::read(std::string_view line) {
@@ -103,26 +110,21 @@ Said LineReader::read(std::string_view line) {
     return said;
 }
 
+double totalWeight(const std::set<std::string>& terms, const TermWeight& weight) {
+    double sum = 0;
+    for (const std::string& term : terms)
+        sum += weight(term);
+    return sum;
+}
+
 double sharedWeight(const std::set<std::string>& terms, const std::set<std::string>& others, const TermWeight& weight) {
-    double shared = 0, all = 0;
-    for (const std::string& term : terms) {
-        const double w = weight(term);
-        all += w;
-        if (others.contains(term)) shared += w;
-    }
-    return all > 0 ? shared / all : 0;
+    const double all = totalWeight(terms, weight);
+    return all > 0 ? commonWeight(terms, others, weight) / all : 0;
 }
 
 double likeness(const Said& a, const Said& b, const TermWeight& weight) {
-    double shared = 0, all = 0;
-    for (const std::string& term : a.terms) {
-        const double w = weight(term);
-        all += w;
-        if (b.terms.contains(term)) shared += 2 * w;
-    }
-    for (const std::string& term : b.terms)
-        all += weight(term);
-    double alike = all > 0 ? shared / all : 0;
+    const double all = totalWeight(a.terms, weight) + totalWeight(b.terms, weight);
+    double alike = all > 0 ? 2 * commonWeight(a.terms, b.terms, weight) / all : 0;
     if (a.asks != b.asks) alike -= kAsksOtherwise;
     if (a.negated != b.negated) alike -= kDeniesOtherwise;
     if (a.people != b.people) alike -= kOtherPeople;

@@ -36,6 +36,9 @@ using TermWeight = std::function<double(const std::string& term)>;
 /// denies and the other does not, where they are about different people, or ask different ones. At most 1.
 double likeness(const Said& a, const Said& b, const TermWeight& weight);
 
+/// The sum of the weights.
+double totalWeight(const std::set<std::string>& terms, const TermWeight& weight);
+
 /// The share of `terms` by weight that is among `others`; 0 where there are none.
 double sharedWeight(const std::set<std::string>& terms, const std::set<std::string>& others, const TermWeight& weight);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "app/smalltalk/ascii.h"
@@ -68,11 +69,6 @@ bool isSmallTalk(std::span<const engine::ChatMessage> messages) {
            std::ranges::find(messages, "system", &engine::ChatMessage::role) == messages.end();
 }
 
-/// At most three words: thanks, a goodbye, or at the beginning most likely a greeting, however it is spelled.
-bool isShort(std::string_view line) {
-    return std::ranges::count(line, ' ') < 3;
-}
-
 /// What the user has said, in lower case, oldest first, and what was answered.
 struct SoFar {
     std::vector<std::string> heard;
@@ -91,6 +87,16 @@ struct Candidate {
     std::string answer;  // filled
     double likeness = 0;
 };
+
+/// The options of slots without their keys.
+std::string optionWords(std::string_view options) {
+    std::string words;
+    for (const Slot& slot : parseSlots(options))
+        for (const auto& option : slot.options)
+            for (const std::string& part : option)
+                words += part + " ";
+    return words;
+}
 
 }  // namespace
 
@@ -111,7 +117,6 @@ struct SmallTalk::State {
 
     std::vector<std::string> searched(const Said& said);
     std::optional<Candidate> candidate(Exchange exchange, const Said& said, const SoFar& soFar);
-    double totalWeight(const std::set<std::string>& terms);
     double fits(const Candidate& candidate, const Said& said, const std::set<std::string>& subject,
                 const std::set<std::string>& heard);
     std::vector<Candidate> candidates(const Said& said, const SoFar& soFar);
@@ -152,26 +157,17 @@ std::optional<Candidate> SmallTalk::State::candidate(Exchange exchange, const Sa
     const std::string answer = wordings(exchange.answer).front();
     if (!std::ranges::all_of(slotsIn(answer), choose)) return std::nullopt;
 
-    std::optional<Candidate> best;
+    double most = std::numeric_limits<double>::lowest();
     for (const std::string& wording : wordings(exchange.said)) {
         double open = 0;
         for (const SlotUse& use : slotsIn(wording))
             open += choose(use) ? 0 : kOpenSlot;
         const Said other = reader.read(filled(wording, chosen));
         double alike = likeness(said, other, weight);
-        if (open > 0) {
-            alike *= 1 - open / (open + totalWeight(said.terms) + totalWeight(other.terms));
-        }
-        if (!best || alike > best->likeness) best = Candidate{exchange, filled(answer, chosen), alike};
+        if (open > 0) alike *= 1 - open / (open + totalWeight(said.terms, weight) + totalWeight(other.terms, weight));
+        most = std::max(most, alike);
     }
-    return best;
-}
-
-double SmallTalk::State::totalWeight(const std::set<std::string>& terms) {
-    double sum = 0;
-    for (const std::string& term : terms)
-        sum += weight(term);
-    return sum;
+    return Candidate{std::move(exchange), filled(answer, chosen), most};
 }
 
 /// How well the exchange's conversation goes with this one: for how much of what the user said before was said there,
@@ -194,7 +190,7 @@ double SmallTalk::State::fits(const Candidate& candidate, const Said& said, cons
         if (there.contains(term)) foreign += w;
         if (w > kOrdinary) unheard += w;
     }
-    const double line = totalWeight(said.terms);
+    const double line = totalWeight(said.terms, weight);
     if (line < kLittle || said.parts) unheard *= 2;  // to "bye now" one answers goodbye, and nothing about a toe
     return kSubject * sharedWeight(subject, near, weight) - (all > 0 ? kForeign * foreign / all : 0) -
            (unheard > 0 ? kUnheard * unheard / (unheard + line) : 0);
@@ -260,23 +256,11 @@ std::optional<engine::Suggestion> SmallTalk::safe(std::span<const engine::ChatMe
     if (!isSmallTalk(messages)) return std::nullopt;
     const std::string& line = messages.back().content;
     const Said said = state_->reader.read(line);
-    const bool brief = isShort(line) && !said.asks;
-    const bool thanks = lower(line).find("thank") != std::string::npos;
-    if (brief && said.parts) return engine::Suggestion{thanks ? "You're welcome." : "Goodbye! Have a nice day.", 0, 0};
-    if (brief && messages.size() == 1) return engine::Suggestion{"Hello! What would you like to talk about?", kSafe, 0};
+    if (auto brief = briefAnswer(line, said, messages.size() == 1))
+        return engine::Suggestion{std::move(*brief), said.parts ? 0 : kSafe, 0};
     const std::vector<std::string> given = SoFar(messages).answers;
     const auto again = static_cast<float>(std::ranges::count_if(given, isSafeAnswer));
     return engine::Suggestion{safeAnswer(line, said.asks, given), kSafe + kSafeAgain * again, 0};
-}
-
-/// The options of slots without their keys.
-static std::string optionWords(std::string_view options) {
-    std::string words;
-    for (const Slot& slot : parseSlots(options))
-        for (const auto& option : slot.options)
-            for (const std::string& part : option)
-                words += part + " ";
-    return words;
 }
 
 engine::Status writeSmallTalk(std::span<const std::string> texts, const std::filesystem::path& file) {

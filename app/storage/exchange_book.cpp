@@ -11,11 +11,6 @@ CREATE VIRTUAL TABLE exchange_search USING fts5(terms, content = '', tokenize = 
 CREATE VIRTUAL TABLE exchange_terms USING fts5vocab('exchange_search', 'row');
 )";
 
-std::string utf8(const std::filesystem::path& path) {
-    const std::u8string text = path.u8string();
-    return {text.begin(), text.end()};
-}
-
 std::string joined(std::span<const std::string> words, const char* between) {
     std::string text;
     for (const std::string& word : words)
@@ -53,7 +48,7 @@ engine::Status ExchangeBook::write(const std::filesystem::path& file, std::span<
     std::filesystem::remove(file, failed);
     if (failed) return engine::Error{displayPath(file) + " is in use and cannot be replaced. Close Thimble."};
     try {
-        SQLite::Database sql(utf8(file), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        SQLite::Database sql(displayPath(file), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         writeAll(sql, entries);
         return {};
     } catch (const SQLite::Exception& failure) {
@@ -70,13 +65,13 @@ engine::Result<std::unique_ptr<ExchangeBook>> ExchangeBook::open(const std::file
 }
 
 ExchangeBook::ExchangeBook(const std::filesystem::path& file)
-    : sql_(utf8(file), SQLite::OPEN_READONLY),
+    : sql_(displayPath(file), SQLite::OPEN_READONLY),
       count_(sql_, "SELECT doc FROM exchange_terms WHERE term = ?"),
       find_(sql_,
             "SELECT e.id, e.talk, e.said, e.answer, e.options FROM exchange_search s JOIN exchange e ON e.id = s.rowid "
             "WHERE exchange_search MATCH ? ORDER BY s.rank LIMIT ?"),
       before_(sql_, "SELECT said FROM exchange WHERE id BETWEEN ? AND ? AND talk = ? ORDER BY id") {
-    size_ = sql_.execAndGet("SELECT count(*) FROM exchange").getInt64();
+    size_ = sql_.execAndGet("SELECT max(id) FROM exchange").getInt64();  // counting would read the whole file
 }
 
 std::int64_t ExchangeBook::count(const std::string& term) {
@@ -88,11 +83,12 @@ std::int64_t ExchangeBook::count(const std::string& term) {
 }
 
 std::vector<Exchange> ExchangeBook::find(std::span<const std::string> terms, int limit) {
+    if (terms.empty()) return {};
     (void)find_.tryReset();
     find_.bind(1, "\"" + joined(terms, "\" OR \"") + "\"");
     find_.bind(2, limit);
     std::vector<Exchange> found;
-    while (!terms.empty() && find_.executeStep()) {
+    while (find_.executeStep()) {
         found.push_back({find_.getColumn(0).getInt64(), find_.getColumn(1).getInt64(), find_.getColumn(2).getString(),
                          find_.getColumn(3).getString(), find_.getColumn(4).getString()});
     }

@@ -16,7 +16,7 @@ namespace thimble::app {
 
 /// What somebody says in a written conversation, and the answer, both in the notation of resources/model/talks.
 struct Exchange {
-    Id id = 0;    // in the order of the conversation
+    Id id = 0;    // from 1 on without gaps, in the order of the conversation
     Id talk = 0;  // the conversation's number
     std::string said;
     std::string answer;

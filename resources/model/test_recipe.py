@@ -301,6 +301,18 @@ class Gradients(unittest.TestCase):
         expected = torch.sqrt(sum(g.square().sum() for g in gradients)).item()
         self.assertAlmostEqual((values[0] - values[1]) / (2 * step) / expected, 1, delta=0.02)
 
+    def test_dropout_clears_its_share_in_training_only_and_keeps_the_mean(self):
+        model, x = small_model(), torch.ones(1000, 33)
+        self.assertIs(model.dropout(x), x)  # none unless asked for
+        model.dropout.rate = 0.25
+        dropped = model.dropout(x)
+        self.assertAlmostEqual((dropped == 0).float().mean().item(), 0.25, delta=0.02)
+        self.assertAlmostEqual(dropped.mean().item(), 1, delta=0.02)
+        tokens = torch.randint(3, 6144, (1, 20))
+        self.assertFalse(torch.equal(model.logits(tokens), model.logits(tokens)))
+        model.eval()
+        self.assertTrue(torch.equal(model.logits(tokens), model.logits(tokens)))
+
     def test_placement_gives_every_choice_its_own_slot(self):
         chosen = torch.tensor([[0, 2], [2, 1], [2, 0]])
         for dtype in {torch.float32, torch.bfloat16 if native.library else torch.float32}:

@@ -15,6 +15,15 @@ TEST(Draft, TheLikelierPerTokenIsBetter) {
     EXPECT_FALSE(draft({1}, -1.5).betterThan(draft({1, 2, 3, 4}, -1)));
 }
 
+TEST(Draft, OfASuggestionAShareOfTheLikelihoodCountsAndABonus) {
+    Draft suggested = draft({1, 2}, -3);
+    suggested.weight = 0.5;
+    suggested.bonus = 0.25;
+    EXPECT_DOUBLE_EQ(suggested.merit(), -1.25);
+    EXPECT_TRUE(suggested.betterThan(draft({3}, -1.3)));
+    EXPECT_FALSE(suggested.betterThan(draft({3}, -1.2)));
+}
+
 TEST(Draft, OneThatEndsIsBetterThanOneThatWasCut) {
     EXPECT_TRUE(draft({1, 2}, -9).betterThan(draft({3, 4}, -1, StopReason::MaxTokens)));
 }
